@@ -1,0 +1,39 @@
+package io.plimsoll.common;
+
+/** The known ways a storage change lost data; each constant names the guard that stops it. */
+public enum GuardId {
+  F01("a backup with restore proof before any change"),
+  F02("the backup was restored in full and compared"),
+  F03("judge a backup by its content, not by an exit code"),
+  F05("the newest proven snapshot is never removed"),
+  F06("the backup is young enough"),
+  F07("the backup is in another failure domain"),
+  F09("every object is in the backup or excluded by name"),
+  F10("a recovery kit lies beside the snapshot"),
+  F11("the restore is fast enough"),
+  F15("keyed fingerprints on both sides"),
+  F16("one lost and one duplicated do not cancel out"),
+  F17("the target is read again by another path"),
+  F24("sequences stand past the maximum"),
+  F25("headroom to the limits of the target's types"),
+  F26("constraints, indexes and other metadata arrived"),
+  F28("the schema did not change during the run"),
+  F29("no record is skipped"),
+  F31("the verifier finds seeded errors; both ends differ"),
+  F32("the storage is the one the run was planned for"),
+  F33("source and target are not swapped"),
+  F35("names resolve to as many things as planned"),
+  F36("no blank value where a default would destroy"),
+  F42("one run at a time, checked by the store");
+
+  private final String promise;
+
+  GuardId(String promise) {
+    this.promise = promise;
+  }
+
+  /** What this guard makes sure of, as a clause. */
+  public String promise() {
+    return promise;
+  }
+}

@@ -1,0 +1,132 @@
+package io.plimsoll.plan;
+
+import io.plimsoll.common.Digest;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import io.plimsoll.common.ShardId;
+
+/**
+ * A Move as its owner wrote it, valid and complete. It never names a secret.
+ *
+ * @param text the file as read, so that it can be shown and digested again
+ */
+public record Plan(Metadata metadata, Spec spec, String text) {
+
+  /** Identity of the plan: the SHA-256 of its text. */
+  public Digest digest() {
+    return Digest.ofText(text);
+  }
+
+  public String name() {
+    return metadata.name();
+  }
+
+  public record Metadata(String name, Map<String, String> labels) {}
+
+  /** The keys of {@code spec}, one component each. */
+  public record Spec(
+      Change change,
+      List<ShardPlan> shards,
+      Scope objects,
+      SchemaMode schema,
+      SnapshotPolicy snapshot,
+      DryRunPolicy dryRun,
+      Canary canary,
+      Capture capture,
+      CutOver cutOver,
+      Soak soak,
+      Gates gates) {}
+
+  public record Change(String owner, String reason, String ticket, String worstCase) {}
+
+  /** One shard: names of stores in the configuration. */
+  public record ShardPlan(ShardId name, String source, String target) {}
+
+  /**
+   * Which objects move.
+   *
+   * @param include globs over {@code schema.name}, at least one
+   * @param exclude left behind on purpose, each with its reason
+   * @param accept objects of other kinds that will not come along, each with its reason
+   * @param expected how many objects a shard must resolve to, when the owner knows
+   */
+  public record Scope(
+      List<ObjectPattern> include,
+      List<Exclusion> exclude,
+      List<Acceptance> accept,
+      Optional<Integer> expected) {}
+
+  /** @param until the exclusion is void after that day, when given */
+  public record Exclusion(ObjectPattern object, String reason, Optional<LocalDate> until) {}
+
+  /**
+   * Says that an object of a kind that is not mirrored stays behind.
+   *
+   * @param object kind and name as preflight prints them: {@code view public.active_users}
+   */
+  public record Acceptance(String object, String reason) {}
+
+  public enum SchemaMode {
+    /** Build the target's schema from the source's catalogue. */
+    MIRROR,
+    /** The target has the schema already, and is empty. */
+    EXISTING
+  }
+
+  /**
+   * @param vault name of a store of type {@code files}
+   * @param keep how many proven snapshots of this plan stay in the vault, at least 1
+   * @param maxAge how old the snapshot may be when the first changing step begins
+   */
+  public record SnapshotPolicy(String vault, int keep, Duration maxAge) {}
+
+  /**
+   * @param scratch name of a store whose server may hold databases of ours
+   * @param restoreWithin the longest restore the owner can live with, when stated
+   */
+  public record DryRunPolicy(String scratch, Optional<Duration> restoreWithin) {}
+
+  /** @param shards empty means {@code canary: none} */
+  public record Canary(List<ShardId> shards, Duration soak) {}
+
+  /**
+   * The source is fenced for the whole move.
+   *
+   * @param outage how long clients are refused at the longest
+   * @param acceptLoss when present, why writes on the target may be lost by a rollback: the target
+   *     then opens at cut-over instead of at finalize
+   */
+  public record Capture(Duration outage, Optional<String> acceptLoss) {}
+
+  /**
+   * @param route name of a route in the configuration
+   * @param budget how long closing a side may wait for locks and in-flight writers
+   * @param attempts how often a cut-over is tried before it holds
+   */
+  public record CutOver(String route, Duration budget, int attempts) {}
+
+  /** @param every how long from one verification pass to the next */
+  public record Soak(Duration duration, Duration every) {}
+
+  /** The gate before each stage; stages that are not named pass automatically. */
+  public record Gates(Map<StageName, Gate> byStage) {
+    public Gates {
+      byStage = byStage.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(byStage));
+    }
+
+    public Gate before(StageName stage) {
+      return byStage.getOrDefault(stage, Gate.AUTOMATIC);
+    }
+  }
+
+  public enum Gate {
+    /** Passes when the evidence is complete and green. */
+    AUTOMATIC,
+    /** Waits for a person to resume the run. */
+    HOLD
+  }
+}
