@@ -40,7 +40,9 @@ public record Finding(
     return severity == Severity.BLOCKING;
   }
 
-  /** One line for a person: {@code F07 s00: snapshot shares array hds-1 with its source. Remedy}. */
+  /**
+   * One line for a person: {@code F07 s00: snapshot shares array hds-1 with its source. Remedy}.
+   */
   public String text() {
     String id = guard.map(g -> g + " ").orElse("");
     String what = subject.isEmpty() ? "" : subject + ": ";

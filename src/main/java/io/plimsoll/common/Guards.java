@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The guards in force, given by constructor. Production wires {@link #all()}; a test that shows what
- * a guard is for leaves one out. There is no switch.
+ * The guards in force, given by constructor. Production wires {@link #all()}; a test that shows
+ * what a guard is for leaves one out. There is no switch.
  */
 public final class Guards {
   private final Set<GuardId> inForce;

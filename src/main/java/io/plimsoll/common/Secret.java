@@ -3,8 +3,8 @@ package io.plimsoll.common;
 import java.util.function.Supplier;
 
 /**
- * A password or token. It prints as {@code ****}, and is read from its file or variable only when it
- * is used, so that it never travels through plans, logs or reports.
+ * A password or token. It prints as {@code ****}, and is read from its file or variable only when
+ * it is used, so that it never travels through plans, logs or reports.
  */
 public final class Secret {
   private final String origin;

@@ -26,7 +26,12 @@ public record Configuration(
    * @param url {@code jdbc:postgresql://host:port/database?…}, never with a password in it
    */
   public record PostgresConfig(
-      String name, String url, String user, Optional<Secret> password, FailureDomain domain, String environment)
+      String name,
+      String url,
+      String user,
+      Optional<Secret> password,
+      FailureDomain domain,
+      String environment)
       implements StoreConfig {
 
     /** The URL of one shard's database. */

@@ -9,7 +9,10 @@ import java.util.Optional;
  * measurement.
  */
 public record FailureDomain(
-    Optional<String> site, Optional<String> array, Optional<String> host, Optional<String> account) {
+    Optional<String> site,
+    Optional<String> array,
+    Optional<String> host,
+    Optional<String> account) {
 
   public static final FailureDomain UNKNOWN =
       new FailureDomain(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

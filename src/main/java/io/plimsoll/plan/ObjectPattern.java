@@ -4,12 +4,13 @@ import io.plimsoll.common.ObjectName;
 import java.util.regex.Pattern;
 
 /**
- * A glob over object names: {@code public.*}, {@code app."Weird.Name"}. Only {@code *} and {@code ?}
- * outside quotes are wild; a name without a schema is not a pattern.
+ * A glob over object names: {@code public.*}, {@code app."Weird.Name"}. Only {@code *} and {@code
+ * ?} outside quotes are wild; a name without a schema is not a pattern.
  */
 public final class ObjectPattern {
   private static final Pattern SHAPE =
-      Pattern.compile("(?<schema>\"(?:[^\"]|\"\")+\"|[^\".\\s]+)\\.(?<name>\"(?:[^\"]|\"\")+\"|[^\".\\s]+)");
+      Pattern.compile(
+          "(?<schema>\"(?:[^\"]|\"\")+\"|[^\".\\s]+)\\.(?<name>\"(?:[^\"]|\"\")+\"|[^\".\\s]+)");
 
   private final String text;
   private final Pattern schema;
@@ -26,14 +27,16 @@ public final class ObjectPattern {
     var parts = SHAPE.matcher(text);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "'%s' is not schema.name; write public.users, public.* or app.\"Weird.Name\"".formatted(text));
+          "'%s' is not schema.name; write public.users, public.* or app.\"Weird.Name\""
+              .formatted(text));
     }
     return new ObjectPattern(text, glob(parts.group("schema")), glob(parts.group("name")));
   }
 
   private static Pattern glob(String part) {
     if (part.startsWith("\"")) {
-      return Pattern.compile(Pattern.quote(part.substring(1, part.length() - 1).replace("\"\"", "\"")));
+      return Pattern.compile(
+          Pattern.quote(part.substring(1, part.length() - 1).replace("\"\"", "\"")));
     }
     var regex = new StringBuilder();
     for (char c : part.toCharArray()) {

@@ -1,13 +1,13 @@
 package io.plimsoll.plan;
 
 import io.plimsoll.common.Digest;
+import io.plimsoll.common.ShardId;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import io.plimsoll.common.ShardId;
 
 /**
  * A Move as its owner wrote it, valid and complete. It never names a secret.
@@ -60,7 +60,9 @@ public record Plan(Metadata metadata, Spec spec, String text) {
       List<Acceptance> accept,
       Optional<Integer> expected) {}
 
-  /** @param until the exclusion is void after that day, when given */
+  /**
+   * @param until the exclusion is void after that day, when given
+   */
   public record Exclusion(ObjectPattern object, String reason, Optional<LocalDate> until) {}
 
   /**
@@ -90,7 +92,9 @@ public record Plan(Metadata metadata, Spec spec, String text) {
    */
   public record DryRunPolicy(String scratch, Optional<Duration> restoreWithin) {}
 
-  /** @param shards empty means {@code canary: none} */
+  /**
+   * @param shards empty means {@code canary: none}
+   */
   public record Canary(List<ShardId> shards, Duration soak) {}
 
   /**
@@ -109,7 +113,9 @@ public record Plan(Metadata metadata, Spec spec, String text) {
    */
   public record CutOver(String route, Duration budget, int attempts) {}
 
-  /** @param every how long from one verification pass to the next */
+  /**
+   * @param every how long from one verification pass to the next
+   */
   public record Soak(Duration duration, Duration every) {}
 
   /** The gate before each stage; stages that are not named pass automatically. */
