@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param file the folder of the configuration file, for paths written in it
  * @param working the working directory, for paths in variables and flags
- * @param userHome what {@code ~} means
+ * @param userHome what {@code ~/} means
  */
 record Folders(Path file, Path working, Path userHome) {
 
@@ -26,9 +26,6 @@ record Folders(Path file, Path working, Path userHome) {
   }
 
   private Path resolve(String path, Path start) {
-    if (path.equals("~")) {
-      return userHome;
-    }
     Path base = path.startsWith("~/") ? userHome : start;
     String rest = path.startsWith("~/") ? path.substring(2) : path;
     return base.resolve(rest).toAbsolutePath().normalize();

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known word a writer probably meant: at most a third of its letters differ. */
+/** Finds the known word a writer probably meant: one letter may differ, in long words more. */
 final class Nearest {
   private static final int LONGEST = 60;
 
@@ -16,8 +16,12 @@ final class Nearest {
       return Optional.empty();
     }
     return known.stream()
-        .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 3))
+        .filter(candidate -> distance(word, candidate) <= tolerance(candidate))
         .min(Comparator.comparingInt((String candidate) -> distance(word, candidate)));
+  }
+
+  private static int tolerance(String candidate) {
+    return candidate.length() < 4 ? 1 : Math.max(2, candidate.length() / 3);
   }
 
   /** {@code ; did you mean 'every'?}, or nothing. */

@@ -16,6 +16,7 @@ final class Problems {
   Problems(YamlDocument document, List<Problem> fromReading) {
     this.document = document;
     found.addAll(fromReading);
+    fromReading.forEach(problem -> blamed.add(problem.path()));
   }
 
   /** Ignored when the path has its problem already, because one mistake is said once. */

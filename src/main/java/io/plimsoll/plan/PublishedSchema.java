@@ -3,7 +3,9 @@ package io.plimsoll.plan;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.NodePath;
 import io.plimsoll.common.GuardId;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,13 +23,18 @@ import tools.jackson.databind.json.JsonMapper;
  * sentence for what a later version will accept, {@code x-secret} keeps values out of messages.
  */
 final class PublishedSchema {
+  private static final Dialect DIALECT =
+      Dialect.builder(Dialects.getDraft202012())
+          .keywords(
+              Stream.of("x-later", "x-secret", "x-keys").map(NonValidationKeyword::new).toList())
+          .build();
+
   private final JsonNode text;
   private final Schema schema;
 
   private PublishedSchema(JsonNode text) {
     this.text = text;
-    this.schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(text);
+    this.schema = SchemaRegistry.withDefaultDialect(DIALECT).getSchema(text);
   }
 
   /** Loads {@code config/NAME} from the class path. */
@@ -81,9 +89,12 @@ final class PublishedSchema {
   private void unknown(String parent, String key, JsonNode rule, Problems problems) {
     String path = DocumentPath.key(parent, key);
     JsonNode later = rule.path("x-later").path(key);
-    if (later.isString()) {
+    boolean keysAreNames = rule.has("x-keys");
+    if (rule.path("x-secret").asBoolean(false) && !keysAreNames) {
+      problems.add(parent, Wording.expected("an unknown key", title(rule)));
+    } else if (later.isString()) {
       problems.add(path, later.asString());
-    } else if (rule.has("x-keys")) {
+    } else if (keysAreNames) {
       problems.add(
           path, Wording.expected("a key " + Wording.quoted(key), rule.get("x-keys").asString()));
     } else {

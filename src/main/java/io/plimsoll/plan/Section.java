@@ -96,7 +96,8 @@ record Section(JsonNode node, String path, Problems problems) {
     try {
       return Optional.of(ObjectPattern.parse(node.asString()));
     } catch (IllegalArgumentException e) {
-      problems.add(path, "found " + e.getMessage());
+      String expected = "schema.name such as public.users, public.* or app.\"Weird.Name\"";
+      problems.add(path, Wording.expected(Wording.found(node, false), expected));
       return Optional.empty();
     }
   }

@@ -14,8 +14,12 @@ final class Wording {
       case OBJECT -> value.isEmpty() ? "an empty mapping" : "a mapping";
       case ARRAY -> value.isEmpty() ? "an empty list" : "a list";
       case NULL, MISSING -> "nothing";
-      case STRING, NUMBER, BOOLEAN, BINARY, POJO -> secret ? "another value" : scalar(value);
+      case STRING, NUMBER, BOOLEAN, BINARY, POJO -> secret ? kind(value) : scalar(value);
     };
+  }
+
+  private static String kind(JsonNode value) {
+    return value.isString() && value.asString().isBlank() ? "a blank text" : "a plain value";
   }
 
   private static String scalar(JsonNode value) {

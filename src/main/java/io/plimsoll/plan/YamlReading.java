@@ -1,10 +1,11 @@
 package io.plimsoll.plan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
@@ -17,11 +18,13 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
  * Reads one YAML file into a tree with places. Every duplicate key is a problem and the first one
- * counts; anchors, aliases and second documents are refused, because what a reader of the file sees
- * must be what runs.
+ * counts; aliases and second documents are refused, because what a reader of the file sees must be
+ * what runs.
  */
 final class YamlReading {
   static final int LONGEST_TEXT = 1_000_000;
+  private static final Pattern MARK =
+      Pattern.compile("(?m)^ in .{1,40}, line ([0-9]{1,8}), column ([0-9]{1,8}):$");
   private static final int DEEPEST = 50;
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -47,7 +50,7 @@ final class YamlReading {
       throw stop(0, 0, "the file is longer than " + LONGEST_TEXT + " characters");
     }
     String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    try (var parser = (YAMLParser) YAML.createParser(content)) {
+    try (var parser = (YAMLParser) YAML.createParser(new WholeCharacters(content))) {
       if (parser.nextToken() == null) {
         throw stop(0, 0, "the file is empty");
       }
@@ -66,7 +69,9 @@ final class YamlReading {
     if (depth > DEEPEST) {
       throw stop(place.line(), place.column(), "nested deeper than " + DEEPEST + " levels");
     }
-    refuseSharing(parser, path, place);
+    if (parser.isCurrentAlias()) {
+      problem(place, path, "found an alias, expected the value itself; write it out");
+    }
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_OBJECT) {
       return mapping(parser, path, depth);
@@ -75,12 +80,6 @@ final class YamlReading {
       return list(parser, path, depth);
     }
     return scalar(parser, token);
-  }
-
-  private void refuseSharing(YAMLParser parser, String path, Place place) {
-    if (parser.isCurrentAlias() || parser.getObjectId() != null) {
-      problem(place, path, "found an anchor or alias, expected the value itself; write it out");
-    }
   }
 
   private JsonNode mapping(YAMLParser parser, String path, int depth) {
@@ -114,13 +113,18 @@ final class YamlReading {
     return list;
   }
 
+  /** A lone {@code ~} is YAML's other word for nothing, never somebody's home directory. */
+  private static JsonNode text(String text) {
+    return text.equals("~") ? NODES.nullNode() : NODES.stringNode(text);
+  }
+
   private static JsonNode scalar(YAMLParser parser, JsonToken token) {
     return switch (token) {
       case VALUE_NULL -> NODES.nullNode();
       case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(token == JsonToken.VALUE_TRUE);
       case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
       case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
-      default -> NODES.stringNode(parser.getString());
+      default -> text(parser.getString());
     };
   }
 
@@ -135,17 +139,23 @@ final class YamlReading {
 
   /** Never quotes the text around the fault: it may hold a secret. */
   private InvalidFileException notYaml(JacksonException fault) {
-    TokenStreamLocation at = fault.getLocation();
-    int line = at == null ? 0 : Math.max(0, at.getLineNr());
-    int column = at == null ? 0 : Math.max(0, at.getColumnNr());
-    String[] said = String.valueOf(fault.getOriginalMessage()).lines().toArray(String[]::new);
-    return stop(
-        line, column, "not YAML" + harmless(said) + "; check indentation, quotes and colons here");
+    String said = String.valueOf(fault.getOriginalMessage());
+    TokenStreamLocation token = fault.getLocation();
+    int line = token == null ? 0 : Math.max(0, token.getLineNr());
+    int column = token == null ? 0 : Math.max(0, token.getColumnNr());
+    for (Matcher mark = MARK.matcher(said); mark.find(); ) {
+      line = Integer.parseInt(mark.group(1));
+      column = Integer.parseInt(mark.group(2));
+    }
+    return stop(line, column, "not YAML" + detail(said) + "; check indentation, quotes and colons");
   }
 
   /** The parser's own words where they are only words. */
-  private static String harmless(String[] said) {
-    return Arrays.stream(said)
+  private static String detail(String said) {
+    if (said.contains("(TAB)")) {
+      return ": found a tab, expected spaces";
+    }
+    return said.lines()
         .filter(line -> line.matches("[a-z ,<>'-]{1,80}"))
         .reduce((context, problem) -> problem)
         .map(": "::concat)
