@@ -91,6 +91,7 @@ public final class ControlDatabase implements AutoCloseable {
     config.setUsername(USER);
     config.setPassword(password.reveal());
     config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
     var pool = new HikariDataSource(config);
     try {
@@ -103,8 +104,8 @@ public final class ControlDatabase implements AutoCloseable {
 
   /**
    * WRITE_DELAY=0: a commit is in the file when it returns; with H2's default a killed process
-   * loses acknowledged commits. AUTO_SERVER: the first process serves the others. The program
-   * closes the database itself, last of all, instead of H2 in the middle of a shutdown.
+   * loses acknowledged commits. AUTO_SERVER: the first process serves the others, and when it ends
+   * another takes over.
    */
   private static String url(Path database) {
     if (database.toString().indexOf(';') >= 0) {
@@ -113,7 +114,7 @@ public final class ControlDatabase implements AutoCloseable {
     }
     return "jdbc:h2:file:"
         + database
-        + ";WRITE_DELAY=0;AUTO_SERVER=TRUE;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+        + ";WRITE_DELAY=0;AUTO_SERVER=TRUE;LOCK_TIMEOUT=10000";
   }
 
   /** Names this control database; random, made with it, and never changed. */
