@@ -1,0 +1,73 @@
+package io.plimsoll.run;
+
+import io.plimsoll.common.Epoch;
+import io.plimsoll.common.RunId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps the runs; every change of state is one compare-and-set and one line of history. */
+public interface Runs {
+
+  /** Stores a new run in PREFLIGHT. The id must be unused. */
+  Run create(RunId id, String planText);
+
+  Optional<Run> find(RunId id);
+
+  /** Newest first, at most {@code limit}. */
+  List<Run> list(int limit);
+
+  /**
+   * Moves the run as the lifecycle says.
+   *
+   * @throws StaleRunException when the run is no longer as {@code seen} (version or epoch): another
+   *     node or person moved it
+   * @throws IllegalStateException when the lifecycle has no such move
+   */
+  Run move(Run seen, RunEvent event, Note note);
+
+  /** Records what a person asks of the holder; the last request wins, except that abort stays. */
+  void request(RunId id, Run.Request request);
+
+  /** Forgets a request that was obeyed. */
+  void obeyed(RunId id, Run.Request request);
+
+  List<HistoryLine> history(RunId id);
+
+  /**
+   * Takes the run for a node, when nobody's lease is alive, and gives it a new epoch.
+   *
+   * @param atLeast the epoch is higher than this too (what the stores know)
+   * @return empty when another node holds it
+   */
+  Optional<Lease> acquire(RunId id, String node, Epoch atLeast);
+
+  /** Extends the lease; false when it is lost. */
+  boolean renew(Lease lease);
+
+  void release(Lease lease);
+
+  /** The lease somebody holds right now. */
+  Optional<Lease> holder(RunId id);
+
+  /**
+   * @param hold present when the move leaves the run waiting
+   * @param text what happened, as a sentence for the timeline
+   */
+  record Note(Optional<Hold> hold, String text) {
+    public static Note of(String text) {
+      return new Note(Optional.empty(), text);
+    }
+
+    public static Note hold(Hold hold) {
+      return new Note(Optional.of(hold), hold.text());
+    }
+  }
+
+  record HistoryLine(Instant at, RunState state, RunEvent event, RunState next, String text) {}
+
+  /**
+   * @param until when it lapses unless renewed
+   */
+  record Lease(RunId run, String node, Epoch epoch, Instant until) {}
+}

@@ -1,0 +1,23 @@
+package io.plimsoll.store;
+
+import io.plimsoll.common.Finding;
+import java.util.List;
+
+/** A server on which a run may create and drop databases of its own. */
+public interface Scratch extends AutoCloseable {
+
+  /** Why databases cannot be created here; empty when they can. */
+  List<Finding> privileges();
+
+  /** What the server says of itself. */
+  Identity identity();
+
+  /** Creates the database, empty, dropping an older one of the same name made by this run. */
+  Store create(String database);
+
+  /** Drops it; one that is not there is fine. */
+  void drop(String database);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,54 @@
+package io.plimsoll.store;
+
+import io.plimsoll.common.Digest;
+import io.plimsoll.common.Finding;
+import io.plimsoll.common.ObjectName;
+import java.util.List;
+
+/**
+ * One shard's storage on one side: a database. Opening it reads; nothing is written except through
+ * {@link #fence()} and {@link #writer}.
+ */
+public interface Store extends AutoCloseable {
+
+  /** Name for people: {@code old/s03}. */
+  String name();
+
+  Identity identity();
+
+  /** Everything the owner has here; the run's own schema is left out. */
+  Catalogue catalogue();
+
+  /** Digest over all that describes the objects: columns, keys, constraints, indexes, defaults. */
+  Digest schemaDigest(List<ObjectName> objects);
+
+  /** What this role lacks to be a source or target, with the exact statement that gives it. */
+  List<Finding> privileges(Side.Role role, List<ObjectName> objects);
+
+  /** Steps that build the same objects on an empty store of this kind. */
+  List<SchemaStep> mirror(List<ObjectName> objects);
+
+  /**
+   * Where the metadata of the objects differs from the other store's: one finding per difference.
+   */
+  List<Finding> compareSchema(Store other, List<ObjectName> objects);
+
+  /** Columns and sequences close to the limit of their type. */
+  List<Finding> headroom(List<ObjectName> objects);
+
+  List<SequenceState> sequences(List<ObjectName> objects);
+
+  /**
+   * Opens one moment for reading.
+   *
+   * @param seed of the row hashes; the same on both sides of a comparison
+   */
+  ConsistentView openView(List<ObjectName> objects, long seed);
+
+  Fence fence();
+
+  StoreWriter writer(Authority authority);
+
+  @Override
+  void close();
+}
