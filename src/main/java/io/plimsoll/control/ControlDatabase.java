@@ -35,7 +35,9 @@ public final class ControlDatabase implements AutoCloseable {
     this.pool = pool;
     this.clock = clock;
     transactions = new Transactions(Jdbi.create(pool).installPlugin(new Instants()), file);
-    controlId = transactions.call(handle -> ControlId.ensure(handle, clock.instant()));
+    controlId =
+        transactions.read(
+            handle -> handle.createQuery("select id from control").mapTo(String.class).one());
   }
 
   /**
@@ -112,9 +114,7 @@ public final class ControlDatabase implements AutoCloseable {
       throw new ControlException.Unreadable(
           database, "the path holds a ';'", "choose another PLIMSOLL_HOME", null);
     }
-    return "jdbc:h2:file:"
-        + database
-        + ";WRITE_DELAY=0;AUTO_SERVER=TRUE;LOCK_TIMEOUT=10000";
+    return "jdbc:h2:file:" + database + ";WRITE_DELAY=0;AUTO_SERVER=TRUE;LOCK_TIMEOUT=10000";
   }
 
   /** Names this control database; random, made with it, and never changed. */
