@@ -4,14 +4,16 @@ import io.plimsoll.common.Retry;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.StoreException;
 
-/** One thread's reader on a moment; after a failure worth another try it is opened anew. */
+/**
+ * One thread's reader on a moment, opened when first used; after a failure worth another try it is
+ * opened anew.
+ */
 final class Reading implements AutoCloseable {
   private final ConsistentView view;
   private ConsistentView.ChunkReader reader;
 
   Reading(ConsistentView view) {
     this.view = view;
-    this.reader = view.reader();
   }
 
   interface Work<R> {
