@@ -21,7 +21,7 @@ final class ContactRows implements TableRows {
     if (Oddities.large(account)) {
       return MOST / 2 + draw.below(MOST / 2);
     }
-    return Oddities.odd(account) ? Phrases.odds() : draw.zipf(2.9, MOST);
+    return Oddities.odd(account) ? Phrases.odds() : draw.zipf(2.5, MOST);
   }
 
   @Override

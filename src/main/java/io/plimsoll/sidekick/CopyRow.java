@@ -179,6 +179,10 @@ final class CopyRow {
   }
 
   private void ascii(char c) {
+    if (c >= ' ' && c != '\\') {
+      bytes[length++] = (byte) c;
+      return;
+    }
     int escape = "\b\f\n\r\t\u000B\\".indexOf(c);
     if (escape >= 0) {
       bytes[length++] = '\\';

@@ -87,8 +87,22 @@ public final class Directory {
     }
   }
 
-  /** Fails when the route has rows already; writes nothing. */
-  void refuseExisting() {
+  /** Refuses what {@link #publish} must not write; writes nothing itself. */
+  void refuseUnfit(Map<String, Database> shards, boolean replace) {
+    shards.forEach(
+        (shard, target) -> {
+          if (target.url().matches("(?i).*[?&]\\w*password=.*")) {
+            throw new SidekickRefusal(
+                "shard %s (%s): its URL holds a password, which every client could read in the route; nothing was changed"
+                    .formatted(shard, target));
+          }
+        });
+    if (!replace) {
+      refuseExisting();
+    }
+  }
+
+  private void refuseExisting() {
     try (Connection connection = database.open()) {
       try (var query = connection.prepareStatement("SELECT to_regclass('plimsoll_route')");
           var result = query.executeQuery()) {

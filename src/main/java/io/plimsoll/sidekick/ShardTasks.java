@@ -3,6 +3,7 @@ package io.plimsoll.sidekick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,7 +43,7 @@ final class ShardTasks {
       try {
         results.add(ended(task, pool));
       } catch (SidekickException e) {
-        pool.shutdownNow();
+        stop(pool);
         failure = joined(failure, e);
       }
     }
@@ -60,14 +61,25 @@ final class ShardTasks {
           return task.get();
         } catch (InterruptedException e) {
           interrupted = true;
-          pool.shutdownNow();
+          stop(pool);
         }
       }
+    } catch (CancellationException e) {
+      throw new SidekickException("not begun, because another shard failed");
     } catch (ExecutionException e) {
       throw asOurs(e.getCause());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Tasks that wait in the queue are told too; nobody else would ever end them. */
+  private static void stop(ExecutorService pool) {
+    for (Runnable waiting : pool.shutdownNow()) {
+      if (waiting instanceof Future<?> task) {
+        task.cancel(false);
       }
     }
   }

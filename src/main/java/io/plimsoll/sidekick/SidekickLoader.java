@@ -65,8 +65,7 @@ public final class SidekickLoader {
     }
     request
         .publication()
-        .filter(publication -> !request.replace())
-        .ifPresent(publication -> publication.directory().refuseExisting());
+        .ifPresent(it -> it.directory().refuseUnfit(request.shards(), request.replace()));
   }
 
   private static List<String> inTheWay(Connection connection, boolean replace) throws SQLException {

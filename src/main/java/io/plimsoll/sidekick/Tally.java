@@ -39,7 +39,9 @@ final class Tally {
 
   void lost(CopyRow record) {
     count(Difference.Kind.LOST, record);
-    show(Difference.Kind.LOST, record, "", line(record), null);
+    if (room(Difference.Kind.LOST)) {
+      show(Difference.Kind.LOST, record, "", line(record), null);
+    }
   }
 
   void altered(CopyRow must, CopyRow is) {
@@ -47,25 +49,33 @@ final class Tally {
     for (int field = 0; field < fields.length; field++) {
       if (!must.sameField(is, field)) {
         fields[field]++;
-        String name = table.columns().get(field);
-        show(Difference.Kind.ALTERED, must, name, cut(must.value(field)), cut(is.value(field)));
+        if (room(Difference.Kind.ALTERED)) {
+          String name = table.columns().get(field);
+          show(Difference.Kind.ALTERED, must, name, cut(must.value(field)), cut(is.value(field)));
+        }
       }
     }
   }
 
   void duplicated(CopyRow record) {
     count(Difference.Kind.DUPLICATED, record);
-    show(Difference.Kind.DUPLICATED, record, "", null, line(record));
+    if (room(Difference.Kind.DUPLICATED)) {
+      show(Difference.Kind.DUPLICATED, record, "", null, line(record));
+    }
   }
 
   void unexpected(CopyRow record) {
     count(Difference.Kind.UNEXPECTED, record);
-    show(Difference.Kind.UNEXPECTED, record, "", null, line(record));
+    if (room(Difference.Kind.UNEXPECTED)) {
+      show(Difference.Kind.UNEXPECTED, record, "", null, line(record));
+    }
   }
 
   void onWrongShard(CopyRow record, String home) {
     count(Difference.Kind.WRONG_SHARD, record);
-    show(Difference.Kind.WRONG_SHARD, record, "", home, shard);
+    if (room(Difference.Kind.WRONG_SHARD)) {
+      show(Difference.Kind.WRONG_SHARD, record, "", home, shard);
+    }
   }
 
   /** Adds up the tallies of all shards; the sample keeps their order. */
@@ -141,11 +151,14 @@ final class Tally {
   }
 
   private void show(Difference.Kind kind, CopyRow record, String field, String must, String is) {
-    if (shown[kind.ordinal()]++ < samples) {
-      String key = record.value(table.keyField());
-      var place = new Difference.Place(shard, table.sqlName(), account(record), cut(key));
-      differences.add(new Difference(kind, place, field, must, is));
-    }
+    String key = cut(record.value(table.keyField()));
+    var place = new Difference.Place(shard, table.sqlName(), account(record), key);
+    differences.add(new Difference(kind, place, field, must, is));
+    shown[kind.ordinal()]++;
+  }
+
+  private boolean room(Difference.Kind kind) {
+    return shown[kind.ordinal()] < samples;
   }
 
   private static long account(CopyRow record) {

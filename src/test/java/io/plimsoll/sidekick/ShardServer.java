@@ -81,6 +81,9 @@ final class ShardServer implements AutoCloseable {
   }
 
   private Database at(String name) {
-    return new Database(server.getJdbcUrl("postgres", name), "postgres", () -> "postgres");
+    return new Database(
+        "jdbc:postgresql://localhost:%d/%s".formatted(server.getPort(), name),
+        "postgres",
+        () -> null);
   }
 }

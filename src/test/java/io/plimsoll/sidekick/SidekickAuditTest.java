@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SidekickAuditTest {
   private static final SidekickSample SAMPLE = SidekickSample.of(2009, 300);
@@ -193,7 +194,7 @@ class SidekickAuditTest {
         """
         INSERT INTO events (account_id, title, starts_at, ends_at, all_day, location, notes)
         SELECT account_id, title, starts_at, ends_at, all_day, location, notes
-          FROM events WHERE id = (SELECT min(id) FROM events)
+          FROM events ORDER BY id LIMIT 1
         """,
         """
         INSERT INTO accounts SELECT id + 1000000, 'other', name, created_at, locale
@@ -347,7 +348,20 @@ class SidekickAuditTest {
   }
 
   @Test
-  void changesNothingAndReportsEveryRecordAsProgress() {
+  @Timeout(60)
+  void endsWhenTheFirstOfManyShardsFails() {
+    change(shards.get("s00"), "DROP TABLE photos");
+
+    assertThatThrownBy(
+            () ->
+                new SidekickAudit(SidekickProgress.NONE)
+                    .audit(AuditRequest.of(SAMPLE, shards).withThreads(1)))
+        .isInstanceOf(SidekickException.class)
+        .hasMessageContaining("shard s00");
+  }
+
+  @Test
+  void reportsEveryRecordAsProgress() {
     var reported = new LongAdder();
 
     new SidekickAudit((shard, table, records) -> reported.add(records))

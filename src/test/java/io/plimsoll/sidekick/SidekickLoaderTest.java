@@ -65,7 +65,8 @@ class SidekickLoaderTest {
         }
       }
     }
-    assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo("PINNED");
+    assertThat(HexFormat.of().formatHex(digest.digest()))
+        .isEqualTo("24efa797358b4844e03b56039d29882e702e5a56119862adf656707bba2a3670");
   }
 
   @Test
@@ -261,6 +262,21 @@ class SidekickLoaderTest {
         .hasMessageContaining("route sidekick has 4 rows already");
     assertThat(tablesIn(shards.get("s00"))).isEmpty();
     assertThat(directory.find("s00").orElseThrow().destination()).isEqualTo("old");
+  }
+
+  @Test
+  void neverPublishesAPassword() {
+    var shards = server.empty(SAMPLE);
+    Database first = shards.get("s00");
+    shards.put("s00", first.at(first.url().replaceAll("[?].*", "") + "?password=hunter2"));
+    var directory = new Directory(server.empty(), "sidekick");
+
+    assertThatThrownBy(() -> load(LoadRequest.of(SAMPLE, shards).publishedTo(directory, "old")))
+        .isInstanceOf(SidekickRefusal.class)
+        .hasMessageContaining("shard s00")
+        .hasMessageContaining("its URL holds a password")
+        .hasMessageNotContaining("hunter2");
+    assertThat(tablesIn(first)).isEmpty();
   }
 
   @Test
