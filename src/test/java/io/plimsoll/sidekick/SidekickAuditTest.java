@@ -14,6 +14,7 @@ import io.plimsoll.sidekick.AuditResult.FieldTotal;
 import io.plimsoll.sidekick.AuditResult.Total;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,18 +64,23 @@ class SidekickAuditTest {
   }
 
   @Test
-  void isCleanWhateverTheDatabasePrintsByDefault() {
+  void isCleanWhateverIsPrintedByDefault() {
     shards
         .values()
         .forEach(
             shard ->
                 change(
                     shard,
-                    "ALTER DATABASE %s SET TimeZone = 'Pacific/Apia'".formatted(name(shard)),
                     "ALTER DATABASE %s SET bytea_output = 'escape'".formatted(name(shard)),
                     "ALTER DATABASE %s SET extra_float_digits = 0".formatted(name(shard))));
 
-    assertThat(audit().clean()).isTrue();
+    TimeZone before = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Apia"));
+      assertThat(audit().clean()).as("the driver gives a session the zone of the machine").isTrue();
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 
   @Test
