@@ -49,7 +49,9 @@ public record ObjectName(String schema, String name) implements Comparable<Objec
   }
 
   private static String plain(String part) {
-    return part.startsWith("\"") ? part.substring(1, part.length() - 1).replace("\"\"", "\"") : part;
+    return part.startsWith("\"")
+        ? part.substring(1, part.length() - 1).replace("\"\"", "\"")
+        : part;
   }
 
   private static String display(String part) {
