@@ -58,7 +58,13 @@ public final class LocalOrchestrator implements Orchestrator {
   @Override
   public RunId submit(Plan plan) {
     RunId id = engine.ids().next(plan);
-    return engine.runs().create(id, plan.text()).id();
+    engine.runs().create(id, plan.text());
+    engine
+        .tools()
+        .ports()
+        .shards()
+        .declare(id, plan.spec().shards().stream().map(Plan.ShardPlan::name).toList());
+    return id;
   }
 
   @Override

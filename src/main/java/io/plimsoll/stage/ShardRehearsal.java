@@ -9,7 +9,6 @@ import io.plimsoll.plan.Plan.ShardPlan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.route.RehearsalRoute;
 import io.plimsoll.run.Hold;
-import io.plimsoll.run.ShardState;
 import io.plimsoll.shard.Compared;
 import io.plimsoll.shard.Errand;
 import io.plimsoll.shard.ShardEnds;
@@ -68,7 +67,6 @@ final class ShardRehearsal {
     if (!back.writable() || back.equalsSnapshot() != Verdict.EQUAL) {
       problems.add("after the rehearsed rollback the source was not open and equal");
     }
-    context.tools().ports().shards().set(context.run().id(), shard.name(), ShardState.PENDING);
     var fact =
         new Facts.Rehearsal(
             problems.isEmpty() ? Verdict.EQUAL : Verdict.DIFFERENT,
