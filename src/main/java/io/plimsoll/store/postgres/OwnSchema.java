@@ -11,9 +11,9 @@ final class OwnSchema {
    * {@code applied}: chunks whose rows are here; its key exists before the first row, makes a retry
    * wait for an unresolved attempt, and shows one that was committed after all.
    *
-   * <p>{@code created}: what undo takes away, in reverse order. {@code made} is ours, {@code
-   * loaded} was there, empty, before, {@code moved} is a sequence with its former state. The oid
-   * tells ours from a namesake of somebody else's.
+   * <p>{@code created}: what undo takes away, in reverse order. {@code made} is ours, {@code found}
+   * was there before its step, {@code loaded} was there, empty, before, {@code moved} is a sequence
+   * with its former state. The oid tells ours from a namesake of somebody else's.
    */
   static String ddl() {
     return """
@@ -28,7 +28,7 @@ final class OwnSchema {
           object text primary key,
           kind text not null,
           name text not null,
-          origin text not null check (origin in ('made', 'loaded', 'moved')),
+          origin text not null check (origin in ('made', 'found', 'loaded', 'moved')),
           phase text,
           id oid,
           before text,

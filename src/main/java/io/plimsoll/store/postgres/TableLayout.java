@@ -60,13 +60,6 @@ record TableLayout(
         .formatted(names(fields), table.name().quoted(), predicate(chunk));
   }
 
-  /** Writes rows as {@link #copyOut} encodes them for a sink. */
-  static String copyIn(TableInfo table) {
-    List<Column> written = table.written();
-    String columns = written.isEmpty() ? "" : " (" + names(written) + ")";
-    return "copy %s%s from stdin (format binary)".formatted(table.name().quoted(), columns);
-  }
-
   private String predicate(Chunk chunk) {
     if (chunk.lower().isEmpty() && chunk.upper().isEmpty()) {
       return "true";
