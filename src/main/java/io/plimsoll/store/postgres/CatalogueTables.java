@@ -105,9 +105,9 @@ final class CatalogueTables {
             join pg_am m on m.oid = x.relam and m.amname = 'btree'
             cross join lateral unnest((i.indkey::int2[])[0:i.indnkeyatts - 1],
                                       (i.indcollation::oid[])[0:i.indnkeyatts - 1])
-                    with ordinality p(attnum, collation, place)
+                    with ordinality p(attnum, sorting, place)
             join pg_attribute a on a.attrelid = i.indrelid and a.attnum = p.attnum
-            left join pg_collation l on l.oid = p.collation
+            left join pg_collation l on l.oid = p.sorting
             cross join lateral (
               select datlocprovider = 'c' and datcollate in ('C', 'POSIX')
                      or datlocprovider = 'b' and to_jsonb(b)->>'datlocale' = 'C' as bytewise

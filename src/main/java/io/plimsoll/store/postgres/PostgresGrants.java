@@ -53,7 +53,7 @@ final class PostgresGrants {
           left join pg_init_privs p
             on p.classoid = l.class and p.objoid = l.oid and p.objsubid = l.sub
          where l.acl is not null and l.acl is distinct from p.initprivs
-           and l.schema <> 'plimsoll' and not starts_with(l.schema, 'pg_temp_')
+           and l.schema not in ('plimsoll', 'information_schema') and not starts_with(l.schema, 'pg_temp_')
            and not starts_with(l.schema, 'pg_toast') and\s""";
 
   private static final String DIFFERENCES =

@@ -114,17 +114,25 @@ final class PostgresHeadroom {
     return furthest.map(value -> new Gauge(subject, value, first, limit, range.increment()));
   }
 
-  /** Nobody says in which direction such a key grows, so both ends count. */
+  /**
+   * Nobody says in which direction such a key grows, so both ends count; values at both ends are
+   * spread over the whole type, as hashes are, and grow nowhere.
+   */
   private List<Gauge> keyGauges(PostgresSequences.Feed key) {
+    List<Gauge> near =
+        Stream.of(1, -1)
+            .flatMap(step -> keyGauge(key, step).stream())
+            .filter(g -> g.severity().isPresent())
+            .toList();
+    return near.size() == 2 ? List.of() : near;
+  }
+
+  private Optional<Gauge> keyGauge(PostgresSequences.Feed key, int step) {
+    boolean up = step > 0;
     String subject = "column " + key.table() + "." + ObjectName.display(key.column());
-    var gauges = new ArrayList<Gauge>();
-    sequences
-        .extreme(key, true)
-        .ifPresent(v -> gauges.add(new Gauge(subject, v, 0, typeLimit(key, true), 1)));
-    sequences
-        .extreme(key, false)
-        .ifPresent(v -> gauges.add(new Gauge(subject, v, 0, typeLimit(key, false), -1)));
-    return gauges;
+    return sequences
+        .extreme(key, up)
+        .map(value -> new Gauge(subject, value, 0, typeLimit(key, up), step));
   }
 
   private static long typeLimit(PostgresSequences.Feed column, boolean up) {
