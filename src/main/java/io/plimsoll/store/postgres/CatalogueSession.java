@@ -1,6 +1,7 @@
 package io.plimsoll.store.postgres;
 
 import io.plimsoll.store.StoreException;
+import io.plimsoll.store.jdbc.SqlErrors;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,6 +56,7 @@ final class CatalogueSession {
    */
   static <T> T read(String store, Source source, Function<CatalogueSession, T> work) {
     try (Connection connection = source.open()) {
+      boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
       try (var statement = connection.createStatement()) {
         for (String setting : PINNED) {
@@ -63,7 +65,7 @@ final class CatalogueSession {
         return work.apply(new CatalogueSession(store, connection));
       } finally {
         connection.rollback();
-        connection.setAutoCommit(true);
+        connection.setAutoCommit(autoCommit);
       }
     } catch (SQLException e) {
       throw failure(store, e);
@@ -115,15 +117,7 @@ final class CatalogueSession {
     return row.wasNull() ? Optional.empty() : Optional.of(value);
   }
 
-  /** Class 08 is the connection, 40 a conflict, 53 resources, 57P0x a shutdown, 55P03 a lock. */
   static StoreException failure(String store, SQLException e) {
-    String state = e.getSQLState() == null ? "" : e.getSQLState();
-    boolean mayHelp =
-        state.startsWith("08")
-            || state.startsWith("40")
-            || state.startsWith("53")
-            || state.startsWith("57P0")
-            || state.equals("55P03");
-    return new StoreException(store + ": " + e.getMessage(), mayHelp, e);
+    return SqlErrors.of(store, "reading the catalogue", e);
   }
 }

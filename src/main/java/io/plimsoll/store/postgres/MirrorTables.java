@@ -7,7 +7,7 @@ final class MirrorTables {
   static final String SCHEMAS =
       """
       select 'schema' as kind, null as schema, quote_ident(n.nspname) as name,
-             format('create schema %I', n.nspname) as sql
+             format('create schema if not exists %I', n.nspname) as sql
         from pg_namespace n
        where n.nspname not in ('plimsoll', 'information_schema', 'public')
          and not starts_with(n.nspname, 'pg_')
