@@ -35,7 +35,8 @@ record OtherKind(String catalogue, String why, String sql) {
           from CATALOGUE o
          where o.oid >= 16384 and (FILTER)
            and not exists (select from pg_depend d where d.classid = 'CATALOGUE'::regclass
-                            and d.objid = o.oid and d.deptype in ('e', 'i'))
+                            and d.objid = o.oid and d.objsubid = 0
+                            and d.deptype in ('e', 'i'))
            and not exists (select from pg_namespace n where n.oid = SCHEMA
                             and (n.nspname = 'plimsoll' or starts_with(n.nspname, 'pg_temp_')
                                  or starts_with(n.nspname, 'pg_toast')))

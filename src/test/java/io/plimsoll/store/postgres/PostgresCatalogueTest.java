@@ -80,7 +80,7 @@ class PostgresCatalogueTest {
                 + " create operator <<< (leftarg = int, rightarg = bool, function = lt);"
                 + " alter operator family integer_ops using btree add operator 1 <<< (int, bool)"),
         other(
-            "cast (text AS integer[])",
+            "cast (pg_catalog.text AS integer[])",
             "create function f(text) returns int[] language sql as 'select array[1]';"
                 + " create cast (text as int[]) with function f(text)"),
         other(
@@ -178,8 +178,8 @@ class PostgresCatalogueTest {
         Databases.on(
             SERVER,
             "create type ct as (a int)",
-            "create function fs(internal) returns internal language internal as 'textin'",
-            "create function ts(internal) returns ct language internal as 'textin'",
+            "create function fs(internal) returns internal language internal immutable as 'textin'",
+            "create function ts(internal) returns ct language internal immutable as 'textin'",
             "create transform for ct language sql (from sql with function fs(internal),"
                 + " to sql with function ts(internal))");
     assertThat(database.others()).contains("transform for public.ct on language sql");

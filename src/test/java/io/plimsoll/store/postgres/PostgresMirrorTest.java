@@ -62,7 +62,7 @@ class PostgresMirrorTest {
     "create index users_expr on app.users ((price * 2))",
     "alter index app.users_expr alter column 1 set statistics 321",
     "comment on index app.users_tags is 'by tag'",
-    "alter table app.users cluster on users_some",
+    "alter table app.users cluster on users_pk",
     "alter table app.users replica identity using index users_code",
     "create table public.\"select\" (a int, b int, \"Quote\"\"d\" text, primary key (b, a))",
     "create table app.\"Weird.Name\" (id serial primary key, \"Größe ☃\" int, a int, b int,"
