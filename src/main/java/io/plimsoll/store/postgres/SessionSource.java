@@ -43,6 +43,8 @@ final class SessionSource extends PGSimpleDataSource {
     setUrl(url);
     setUser(user);
     setApplicationName(application);
+    // A plan kept by the server fails once a table was made anew under the same name.
+    setPrepareThreshold(0);
     setTcpKeepAlive(true);
     setConnectTimeout((int) CONNECT.toSeconds());
     setLoginTimeout((int) CONNECT.toSeconds());
