@@ -37,12 +37,6 @@ final class CatalogueSession {
     this.connection = connection;
   }
 
-  /** Where connections come from; they are given back closed, without an open transaction. */
-  @FunctionalInterface
-  interface Source {
-    Connection open() throws SQLException;
-  }
-
   @FunctionalInterface
   interface Mapper<T> {
     T map(ResultSet row) throws SQLException;
@@ -54,7 +48,7 @@ final class CatalogueSession {
    * @param store its name, for messages
    * @throws StoreException with the server's own words
    */
-  static <T> T read(String store, Source source, Function<CatalogueSession, T> work) {
+  static <T> T read(String store, Connections source, Function<CatalogueSession, T> work) {
     try (Connection connection = source.open()) {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
