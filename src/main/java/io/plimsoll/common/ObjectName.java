@@ -54,7 +54,8 @@ public record ObjectName(String schema, String name) implements Comparable<Objec
         : part;
   }
 
-  private static String display(String part) {
+  /** One part as a person reads it, quoted only where it must be. */
+  public static String display(String part) {
     return part.matches("[a-z_][a-z0-9_$]*") ? part : quote(part);
   }
 

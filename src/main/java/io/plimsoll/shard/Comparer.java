@@ -102,7 +102,7 @@ final class Comparer {
   }
 
   private List<Finding> schema() {
-    return ends.target().compareSchema(ends.source(), ends.objects()).stream()
+    return ends.source().compareSchema(ends.target(), ends.objects()).stream()
         .filter(Finding::blocks)
         .toList();
   }

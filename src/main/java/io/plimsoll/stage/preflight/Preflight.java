@@ -101,7 +101,7 @@ public final class Preflight {
         && findings.stream().noneMatch(Finding::blocks)) {
       findings.addAll(
           guards.check(
-              GuardId.F26, () -> named(shard, "target", target.compareSchema(source, objects))));
+              GuardId.F26, () -> named(shard, "target", source.compareSchema(target, objects))));
     }
     findings.addAll(route(shard));
     return new Inspected(
