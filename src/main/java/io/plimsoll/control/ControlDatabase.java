@@ -112,9 +112,7 @@ public final class ControlDatabase implements AutoCloseable {
       throw new ControlException.Unreadable(
           database, "the path holds a ';'", "choose another PLIMSOLL_HOME", null);
     }
-    return "jdbc:h2:file:"
-        + database
-        + ";WRITE_DELAY=0;AUTO_SERVER=TRUE;LOCK_TIMEOUT=10000";
+    return "jdbc:h2:file:" + database + ";WRITE_DELAY=0;AUTO_SERVER=TRUE;LOCK_TIMEOUT=10000";
   }
 
   /** Names this control database; random, made with it, and never changed. */

@@ -132,11 +132,7 @@ public abstract class RunsContract {
     assertThat(runs.history(run.id()))
         .containsExactly(
             new Runs.HistoryLine(
-                first,
-                RunState.PREFLIGHT,
-                RunEvent.PASSED,
-                RunState.SNAPSHOT,
-                "all checks passed"),
+                first, RunState.PREFLIGHT, RunEvent.PASSED, RunState.SNAPSHOT, "all checks passed"),
             new Runs.HistoryLine(
                 clock.instant(),
                 RunState.SNAPSHOT,
