@@ -41,6 +41,7 @@ public final class MemoryStore implements Store {
   private final String name;
   private final List<SequenceState> sequences = new ArrayList<>();
   private Epoch epoch = new Epoch(1);
+  private String product = "PostgreSQL";
   private long position;
 
   /** Rows the server silently drops while loading. */
@@ -108,6 +109,11 @@ public final class MemoryStore implements Store {
     rotting = rot;
   }
 
+  /** What it calls itself; PostgreSQL unless told otherwise. */
+  public void product(String other) {
+    product = other;
+  }
+
   public void unreadable(Predicate<List<String>> rows) {
     unreadable = rows;
   }
@@ -153,7 +159,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public Identity identity() {
-    return new Identity("Memory", "1", name, 1, name, 1, false, Instant.EPOCH);
+    return new Identity(product, "1", name, 1, name, 1, false, Instant.EPOCH);
   }
 
   @Override
