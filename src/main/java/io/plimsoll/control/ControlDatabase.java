@@ -35,7 +35,9 @@ public final class ControlDatabase implements AutoCloseable {
     this.pool = pool;
     this.clock = clock;
     transactions = new Transactions(Jdbi.create(pool).installPlugin(new Instants()), file);
-    controlId = transactions.call(handle -> ControlId.ensure(handle, clock.instant()));
+    controlId =
+        transactions.read(
+            handle -> handle.createQuery("select id from control").mapTo(String.class).one());
   }
 
   /**

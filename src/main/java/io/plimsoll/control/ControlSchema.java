@@ -1,7 +1,11 @@
 package io.plimsoll.control;
 
+import io.plimsoll.common.Digest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -43,9 +48,21 @@ final class ControlSchema {
     if (!tables.isEmpty() && !tables.containsAll(LIQUIBASE_TABLES)) {
       return "it holds tables of another program: " + String.join(", ", tables);
     }
+    String digest = digest();
+    if (tables.contains("control") && isAt(connection, digest)) {
+      return null;
+    }
     if (!tables.isEmpty()) {
       releaseLockOfDeadProcess(connection);
     }
+    String problem = liquibaseInSilence(connection);
+    if (problem == null) {
+      remember(connection, digest);
+    }
+    return problem;
+  }
+
+  private static String liquibaseInSilence(Connection connection) throws Exception {
     return Scope.child(
         Map.of(
             "liquibase.analytics.enabled",
@@ -87,6 +104,42 @@ final class ControlSchema {
           set locked = false, lockgranted = null, lockedby = null
           where locked = true
           """);
+    }
+  }
+
+  private static String digest() throws IOException {
+    try (InputStream changelog =
+        ControlSchema.class.getClassLoader().getResourceAsStream(CHANGELOG)) {
+      return Digest.of(changelog.readAllBytes()).hex();
+    }
+  }
+
+  /**
+   * Starting Liquibase only to hear that there is nothing to do takes a second of every command.
+   */
+  private static boolean isAt(Connection connection, String digest) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select changelog from control")) {
+      return rows.next() && digest.equals(rows.getString(1));
+    }
+  }
+
+  /** Writes the schema the file is at now, and with the first one the file's own random id. */
+  private static void remember(Connection connection, String digest) throws SQLException {
+    connection.setAutoCommit(true);
+    try (PreparedStatement update =
+            connection.prepareStatement("update control set changelog = ?");
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                insert into control (id, created_at, changelog) values (?, current_timestamp, ?)
+                """)) {
+      update.setString(1, digest);
+      if (update.executeUpdate() == 0) {
+        insert.setString(1, UUID.randomUUID().toString());
+        insert.setString(2, digest);
+        insert.executeUpdate();
+      }
     }
   }
 

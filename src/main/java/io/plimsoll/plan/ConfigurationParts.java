@@ -8,6 +8,7 @@ import io.plimsoll.plan.Configuration.RouteConfig;
 import io.plimsoll.plan.Configuration.StoreConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class ConfigurationParts {
     root.at("stores")
         .entries()
         .forEach((name, written) -> store(name, written).ifPresent(s -> stores.put(name, s)));
-    return java.util.Collections.unmodifiableMap(stores);
+    return Collections.unmodifiableMap(stores);
   }
 
   private Optional<StoreConfig> store(String name, Section written) {
@@ -94,7 +95,7 @@ final class ConfigurationParts {
               checkStoreOf(written, stores);
               routes.put(name, new RouteConfig(name, written.text("store")));
             });
-    return java.util.Collections.unmodifiableMap(routes);
+    return Collections.unmodifiableMap(routes);
   }
 
   private void checkStoreOf(Section route, Map<String, StoreConfig> stores) {

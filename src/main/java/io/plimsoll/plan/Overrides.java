@@ -1,8 +1,10 @@
 package io.plimsoll.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +54,7 @@ final class Overrides {
     return PREFIX
         + path.replaceAll("([a-z])([A-Z])", "$1_$2")
             .replaceAll("[^A-Za-z0-9]", "_")
-            .toUpperCase(java.util.Locale.ROOT);
+            .toUpperCase(Locale.ROOT);
   }
 
   List<Problem> problems() {
@@ -92,7 +94,7 @@ final class Overrides {
   }
 
   private void refuse(String source, String what, String hint) {
-    boolean password = source.toLowerCase(java.util.Locale.ROOT).endsWith("password");
+    boolean password = source.toLowerCase(Locale.ROOT).endsWith("password");
     String remedy =
         password
             ? "; a password is never given itself: set its password.file or password.env"
@@ -114,7 +116,7 @@ final class Overrides {
 
   /** One origin of a password replaces the other. */
   private static String[] withoutLast(String[] keys) {
-    return java.util.Arrays.copyOf(keys, keys.length - 1);
+    return Arrays.copyOf(keys, keys.length - 1);
   }
 
   private List<String> variablesOfSecrets() {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compares a plan with the configuration it will run on: every name leads to a thing of the right
@@ -126,8 +127,7 @@ public final class PlanCheck {
     return store;
   }
 
-  private static void unknown(
-      Section written, String key, String name, java.util.Set<String> known) {
+  private static void unknown(Section written, String key, String name, Set<String> known) {
     var sorted = new ArrayList<>(known).stream().sorted().toList();
     String choices = sorted.isEmpty() ? "it has none" : "it has " + String.join(", ", sorted);
     written.problem(

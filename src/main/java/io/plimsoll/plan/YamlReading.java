@@ -1,5 +1,6 @@
 package io.plimsoll.plan;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,9 @@ final class YamlReading {
       throw stop(0, 0, "the file is longer than " + LONGEST_TEXT + " characters");
     }
     String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(content)) {
+      throw stop(0, 0, "found half a character, expected text that UTF-8 can hold");
+    }
     try (var parser = (YAMLParser) YAML.createParser(new WholeCharacters(content))) {
       if (parser.nextToken() == null) {
         throw stop(0, 0, "the file is empty");
@@ -150,13 +154,13 @@ final class YamlReading {
     return stop(line, column, "not YAML" + detail(said) + "; check indentation, quotes and colons");
   }
 
-  /** The parser's own words where they are only words. */
+  /** The parser's own words; it indents what it quotes and marks tags, so those are left out. */
   private static String detail(String said) {
     if (said.contains("(TAB)")) {
       return ": found a tab, expected spaces";
     }
     return said.lines()
-        .filter(line -> line.matches("[a-z ,<>'-]{1,80}"))
+        .filter(line -> line.matches("[a-z][a-z ,<>'-]{1,80}"))
         .reduce((context, problem) -> problem)
         .map(": "::concat)
         .orElse("");

@@ -3,7 +3,8 @@
 --changeset plimsoll:1-control
 create table control (
   id varchar(64) not null primary key,
-  created_at timestamp(6) with time zone not null
+  created_at timestamp(6) with time zone not null,
+  changelog varchar(64) not null
 );
 
 --changeset plimsoll:2-runs

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,39 @@ class ConfigurationReaderTest {
             "control.home = /home/me/.local/state/plimsoll  # built-in default",
             "control.shardTasks = 2  # built-in default",
             "control.streams = 2  # built-in default");
+  }
+
+  @Test
+  void comesWithAnExampleThatWorksOnceUncommented() {
+    String file = Samples.text(Path.of("config", "plimsoll.yaml"));
+    int example = file.indexOf("# stores:");
+    String uncommented =
+        file.substring(example)
+            .lines()
+            .map(line -> line.replaceFirst("^# ?", "") + "\n")
+            .collect(Collectors.joining());
+    assertThat(problems(uncommented, Map.of(), Map.of())).isEmpty();
+    assertThat(uncommented).contains("routes:", "vault:");
+  }
+
+  @ParameterizedTest
+  @Tag("F36")
+  @ValueSource(strings = {"url", "user"})
+  void hasNoUseForADatabaseWithoutAddressOrUser(String key) {
+    String store = "stores: {x: {type: postgresql, url: \"jdbc:postgresql://h/d\", user: u}}";
+    String value = key.equals("url") ? "\"jdbc:postgresql://h/d\"" : "u";
+
+    for (String blank : List.of("", "null", "''", "' '")) {
+      assertThat(
+              problems(store.replace(key + ": " + value, key + ": " + blank), Map.of(), Map.of()))
+          .singleElement()
+          .asString()
+          .contains("stores.x." + key + ": F36 found ");
+    }
+    assertThat(problems(store.replace(key + ": " + value, "environment: e"), Map.of(), Map.of()))
+        .singleElement()
+        .asString()
+        .contains("stores.x." + key + ": F36 missing");
   }
 
   @Test

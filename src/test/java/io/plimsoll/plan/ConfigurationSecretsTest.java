@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationSecretsTest {
-  private static final String WORD = "hunter2";
+  private static final String WORD = "hunter";
   @TempDir private Path folder;
 
   @Test
@@ -83,29 +83,33 @@ class ConfigurationSecretsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "password: hunter2",
-        "password: [hunter2]",
-        "password: {hunter2}",
-        "password: {hunter2: x}",
-        "password: {text: hunter2}",
-        "password: {env: 'hunter2 hunter2'}",
-        "password: {env: A, file: hunter2}",
-        "password: *hunter2",
-        "password: &hunter2",
-        "password: !hunter2!x y",
-        "password: @hunter2",
-        "password: 'hunter2",
-        "password: hunter2: x",
-        "password: \"hunter2\\q\"",
-        "passwort: hunter2",
-        "url: jdbc:postgresql://u:hunter2@h/d",
-        "url: jdbc:postgresql://h/d?password=hunter2",
-        "url: jdbc:postgresql://h/d?a=b&PassWord=hunter2",
-        "url: jdbc:postgresql://h/d?%70assword=hunter2",
-        "url: jdbc:postgresql://h/d?sslpassword=hunter2",
-        "url: [hunter2]",
-        "url: hunter2",
-        "tls: hunter2"
+        "password: hunter",
+        "password: [hunter]",
+        "password: {hunter}",
+        "password: {hunter: x}",
+        "password: {text: hunter}",
+        "password: {env: 'hunter hunter'}",
+        "password: {env: A, file: hunter}",
+        "password: *hunter",
+        "password: &hunter",
+        "password: !hunter!x y",
+        "password: @hunter",
+        "password: 'hunter",
+        "password: \"hunter",
+        "password: [hunter",
+        "password: {env: [hunter",
+        "password: hunter\n   hunter\n  hunter",
+        "password: hunter: x",
+        "password: \"hunter\\q\"",
+        "passwort: hunter",
+        "url: jdbc:postgresql://u:hunter@h/d",
+        "url: jdbc:postgresql://h/d?password=hunter",
+        "url: jdbc:postgresql://h/d?a=b&PassWord=hunter",
+        "url: jdbc:postgresql://h/d?%70assword=hunter",
+        "url: jdbc:postgresql://h/d?sslpassword=hunter",
+        "url: [hunter]",
+        "url: hunter",
+        "tls: hunter"
       })
   void neverAppearInProblems(String line) {
     String yaml =

@@ -101,6 +101,14 @@ class PlanReaderTest {
   }
 
   @Test
+  void readsFilesAsOtherSystemsSaveThem() {
+    String sample = Samples.sidekick();
+
+    assertThat(Samples.read("\uFEFF" + sample.replace("\n", "\r\n")).spec())
+        .isEqualTo(Samples.read(sample).spec());
+  }
+
+  @Test
   void namesAFileThatCannotBeRead(@TempDir Path folder) throws Exception {
     var reader = new PlanReader(Samples.CLOCK);
     Path latin = folder.resolve("latin.yaml");
