@@ -52,6 +52,13 @@ public final class ShardWay {
    * @throws DivergedException when an earlier cut has lapsed: clients have written since
    */
   public Instant fence(Instant outageEnds) {
+    diary.perform(
+        "route.establish",
+        "route of " + ends.shard(),
+        "a row pointing at the source, if there is none",
+        "none needed: it points where clients go anyway",
+        () -> ends.route().establish(ends.shard()),
+        position -> "%s, version %d".formatted(position.address(), position.version()));
     claim(ends.target(), Side.Role.TARGET, present());
     Side side = claim(ends.source(), Side.Role.SOURCE, ends.objects());
     if (side.state() == SideState.OPEN && side.attempt() == 0) {

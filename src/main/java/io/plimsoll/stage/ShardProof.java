@@ -63,12 +63,13 @@ final class ShardProof {
     forget(passages);
     try (Scratch scratch =
             context.tools().stores().scratch(context.plan().spec().dryRun().scratch());
-        Vault vault = context.tools().stores().vault(taken.vault())) {
-      try (Store restored = scratch.create(names.get(0))) {
+        Vault vault = context.tools().stores().vault(taken.vault());
+        Store source = context.tools().stores().open(shard.source(), shard.name())) {
+      try (Store restored = scratch.create(names.get(0), source)) {
         Manifest manifest = Manifest.of(vault, taken.set());
         Outcome proven = restore(shard, taken, manifest, vault, restored, passages);
         if (proven.is(Outcome.Kind.PASSED)) {
-          try (Store copy = scratch.create(names.get(1))) {
+          try (Store copy = scratch.create(names.get(1), source)) {
             proven = new ShardRehearsal(context, errand).rehearse(shard, manifest, restored, copy);
           }
         }
