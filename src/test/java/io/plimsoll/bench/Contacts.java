@@ -21,7 +21,7 @@ final class Contacts {
         """
         insert into contacts
         select i / 20, i %% 20, 'Contact ' || md5(i::text),
-               case when i %% 7 > 0 then '+49 30 ' || (i * 7919 %% 10000000)::text end,
+               case when i %% 7 > 0 then '+49 30 ' || (i::bigint * 7919 %% 10000000)::text end,
                case when i %% 3 > 0 then left(md5((i * 3)::text), 12) || '@example.org' end,
                case when i %% 5 = 0 then date '1950-01-01' + i %% 20000 end,
                case when i %% 10 = 0 then repeat('met in Berlin 😀 ', 1 + i %% 5) else '' end,
