@@ -88,7 +88,10 @@ final class SchemaComparison {
   }
 
   /** Whether a missing table or column tells it already. */
-  private static boolean told(SchemaFact fact, Set<String> gone) {
+  private boolean told(SchemaFact fact, Set<String> gone) {
+    if (onOneSide(fact.name())) {
+      return true; // a comment goes with what it is on
+    }
     return switch (fact.kind()) {
       case SchemaFact.TABLE -> false;
       case SchemaFact.COLUMN -> gone.stream().anyMatch(g -> isColumnOf(fact.name(), g));
@@ -96,6 +99,10 @@ final class SchemaComparison {
           gone.stream().anyMatch(g -> g.equals(fact.name()) || isColumnOf(g, fact.name()));
       default -> gone.stream().anyMatch(g -> isPartOf(fact.name(), g));
     };
+  }
+
+  private boolean onOneSide(String subject) {
+    return left.containsKey(subject) != right.containsKey(subject);
   }
 
   private static boolean isColumnOf(String column, String table) {
