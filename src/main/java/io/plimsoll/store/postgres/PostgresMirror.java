@@ -70,15 +70,17 @@ final class PostgresMirror {
   private List<SchemaStep> read(Phase phase, String sql, Object... parameters) {
     return session
         .list(
-        sql,
-        row -> {
-          String schema = row.getString("schema");
-          String name = row.getString("name");
-          String object =
-              row.getString("kind") + " " + (schema == null ? name : new ObjectName(schema, name));
-          return new SchemaStep(phase, object, row.getString("sql"));
-        },
-        parameters)
+            sql,
+            row -> {
+              String schema = row.getString("schema");
+              String name = row.getString("name");
+              String object =
+                  row.getString("kind")
+                      + " "
+                      + (schema == null ? name : new ObjectName(schema, name));
+              return new SchemaStep(phase, object, row.getString("sql"));
+            },
+            parameters)
         .stream()
         .sorted(Comparator.comparing(SchemaStep::object))
         .toList();

@@ -85,7 +85,8 @@ public final class PostgresScratch implements Scratch {
     String locale =
         switch (settings.provider()) {
           case "i" -> " locale_provider icu icu_locale " + Literals.quote(settings.locale());
-          case "b" -> " locale_provider builtin builtin_locale " + Literals.quote(settings.locale());
+          case "b" ->
+              " locale_provider builtin builtin_locale " + Literals.quote(settings.locale());
           default -> " locale_provider libc";
         };
     return create(
@@ -106,14 +107,14 @@ public final class PostgresScratch implements Scratch {
     }
     drop(database);
     String name = ObjectName.quote(database);
-    run("creating the scratch database " + database, "create database " + name
-        + " template template0" + options);
+    run(
+        "creating the scratch database " + database,
+        "create database " + name + " template template0" + options);
     run(
         "marking the scratch database " + database,
         "comment on database %s is %s".formatted(name, Literals.quote(MARK)));
     String url = urlOf(database);
-    return new PostgresStore(
-        new PostgresConnections(config.name() + "/" + database, config, url));
+    return new PostgresStore(new PostgresConnections(config.name() + "/" + database, config, url));
   }
 
   /**

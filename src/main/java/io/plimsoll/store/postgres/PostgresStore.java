@@ -85,8 +85,7 @@ public final class PostgresStore implements Store {
 
   @Override
   public List<SequenceState> sequences(List<ObjectName> objects) {
-    return read(
-        session -> new PostgresSequences(session, ObjectIds.of(session, objects)).states());
+    return read(session -> new PostgresSequences(session, ObjectIds.of(session, objects)).states());
   }
 
   @Override

@@ -89,8 +89,9 @@ final class SchemaComparison {
 
   /** Whether a missing table or column tells it already. */
   private boolean told(SchemaFact fact, Set<String> gone) {
+    // A comment is named after what it is on, and goes with it.
     if (onOneSide(fact.name())) {
-      return true; // a comment goes with what it is on
+      return true;
     }
     return switch (fact.kind()) {
       case SchemaFact.TABLE -> false;

@@ -23,8 +23,7 @@ class PostgresCatalogueTest {
     return Stream.of(
         other("view public.v", "create view v as select * from t"),
         other("materialized view public.m", "create materialized view m as select * from t"),
-        other(
-            "function public.f()", "create function f() returns int language sql as 'select 1'"),
+        other("function public.f()", "create function f() returns int language sql as 'select 1'"),
         other("procedure public.p()", "create procedure p() language sql as 'select 1'"),
         other(
             "aggregate public.s(integer)",
@@ -43,8 +42,7 @@ class PostgresCatalogueTest {
         other("rule r on public.t", "create rule r as on delete to t do instead nothing"),
         other("policy p on public.t", "create policy p on t"),
         other("row security public.t", "alter table t enable row level security"),
-        other(
-            "partitioned table public.root", "create table root (a int) partition by range (a)"),
+        other("partitioned table public.root", "create table root (a int) partition by range (a)"),
         other(
             "partition public.leaf",
             "create table root (a int) partition by range (a);"
@@ -90,7 +88,8 @@ class PostgresCatalogueTest {
             "text search dictionary public.td",
             "create text search dictionary td (template = simple)"),
         other(
-            "text search template public.tt", "create text search template tt (lexize = dsimple_lexize)"),
+            "text search template public.tt",
+            "create text search template tt (lexize = dsimple_lexize)"),
         other(
             "text search parser public.tp",
             "create text search parser tp (start = prsd_start, gettoken = prsd_nexttoken,"
@@ -108,7 +107,8 @@ class PostgresCatalogueTest {
                 + " with (connect = false, slot_name = none)"),
         other("foreign data wrapper w", "create foreign data wrapper w"),
         other(
-            "foreign server s", "create foreign data wrapper w; create server s foreign data wrapper w"),
+            "foreign server s",
+            "create foreign data wrapper w; create server s foreign data wrapper w"),
         other(
             "user mapping public on server s",
             "create foreign data wrapper w; create server s foreign data wrapper w;"
@@ -120,8 +120,7 @@ class PostgresCatalogueTest {
         other("statistics object public.st", "create statistics st on a, b from t"),
         other("large objects of the database", "select lo_create(0)"),
         other(
-            "access method am",
-            "create access method am type table handler heap_tableam_handler"),
+            "access method am", "create access method am type table handler heap_tableam_handler"),
         other(
             "table access method public.x using am",
             "create access method am type table handler heap_tableam_handler;"
@@ -134,7 +133,8 @@ class PostgresCatalogueTest {
             "grant INSERT on table public.t to pg_monitor with grant option",
             "grant insert on t to pg_monitor with grant option"),
         other(
-            "grant DELETE on table public.t taken from postgres", "revoke delete on t from postgres"),
+            "grant DELETE on table public.t taken from postgres",
+            "revoke delete on t from postgres"),
         other(
             "grant USAGE on sequence public.q to public",
             "create sequence q; grant usage on sequence q to public"),
@@ -212,8 +212,7 @@ class PostgresCatalogueTest {
   void asksEachCatalogueItSaysItLists() {
     assertThat(OtherKind.all())
         .extracting(OtherKind::catalogue)
-        .containsAll(
-            ClosedWorld.CATALOGUES.keySet().stream().filter(ClosedWorld::listed).toList());
+        .containsAll(ClosedWorld.CATALOGUES.keySet().stream().filter(ClosedWorld::listed).toList());
   }
 
   @Test
@@ -254,10 +253,10 @@ class PostgresCatalogueTest {
         CatalogueSession.read(
             "poor",
             () ->
-                java.sql.DriverManager.getConnection(
-                    SERVER.url(database.name()), "nobody_cat", ""),
+                java.sql.DriverManager.getConnection(SERVER.url(database.name()), "nobody_cat", ""),
             session ->
-                new PostgresCatalogue(session).read().others().stream().map(o -> o.text()).toList());
+                new PostgresCatalogue(session)
+                    .read().others().stream().map(o -> o.text()).toList());
     assertThat(others).containsExactly("view public.v");
   }
 
@@ -351,7 +350,9 @@ class PostgresCatalogueTest {
     SERVER.execute(
         "postgres",
         "create database " + bytes + " template template0 locale 'C'",
-        "create database " + bytes + "b template template0 locale_provider builtin"
+        "create database "
+            + bytes
+            + "b template template0 locale_provider builtin"
             + " builtin_locale 'C'",
         "create database " + bytes + "i template template0 locale_provider icu icu_locale 'en'");
     for (String database : Set.of(bytes, bytes + "b", bytes + "i")) {

@@ -16,8 +16,7 @@ class PostgresHeadroomTest {
 
   private static List<Finding> findings(String... ddl) {
     Databases database = Databases.on(Postgres.one(), ddl);
-    return database.read(
-        session -> new PostgresHeadroom(session, database.tables()).findings());
+    return database.read(session -> new PostgresHeadroom(session, database.tables()).findings());
   }
 
   /** 80 % and 95 % of 2147483647 lie at 1717986917.6 and 2040109464.65. */

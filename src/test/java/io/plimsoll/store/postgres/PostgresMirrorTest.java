@@ -91,8 +91,7 @@ class PostgresMirrorTest {
   }
 
   private static Databases mirrored() {
-    return Databases.on(
-        Postgres.two(), steps.stream().map(SchemaStep::sql).toArray(String[]::new));
+    return Databases.on(Postgres.two(), steps.stream().map(SchemaStep::sql).toArray(String[]::new));
   }
 
   @Test
@@ -212,8 +211,7 @@ class PostgresMirrorTest {
     var objects = part.tables().subList(1, 2);
     List<SchemaStep> some = part.read(s -> new PostgresMirror(s, objects).steps());
     Databases target =
-        Databases.on(
-            Postgres.two(), some.stream().map(SchemaStep::sql).toArray(String[]::new));
+        Databases.on(Postgres.two(), some.stream().map(SchemaStep::sql).toArray(String[]::new));
     assertThat(
             new SchemaComparison("a", part.facts(objects), "b", target.facts(objects)).findings())
         .extracting(Finding::subject)

@@ -41,7 +41,9 @@ class PostgresStoreTest {
     try (Store store = open("postgres", database.name())) {
       assertThat(store.name()).isEqualTo("old/s00");
       assertThat(store.identity().database()).isEqualTo(database.name());
-      assertThat(store.catalogue().others()).extracting(o -> o.text()).containsExactly("view public.v");
+      assertThat(store.catalogue().others())
+          .extracting(o -> o.text())
+          .containsExactly("view public.v");
       assertThat(store.schemaDigest(T)).isEqualTo(database.digest());
       assertThat(store.mirror(T)).isEqualTo(database.mirror());
       assertThat(store.compareSchema(store, T)).isEmpty();
@@ -90,8 +92,7 @@ class PostgresStoreTest {
   void saysWhichStatementGivesEachMissingRight() {
     Databases database =
         Databases.on(SERVER, "create schema app", "create table app.t (id serial primary key)");
-    SERVER.execute(
-        "postgres", "drop role if exists poor_store", "create role poor_store login");
+    SERVER.execute("postgres", "drop role if exists poor_store", "create role poor_store login");
     List<ObjectName> objects = List.of(new ObjectName("app", "t"));
     try (Store store = open("poor_store", database.name())) {
       assertThat(store.privileges(Side.Role.SOURCE, objects))
@@ -118,10 +119,8 @@ class PostgresStoreTest {
   @Test
   void saysThatRowLevelPoliciesHideRows() {
     Databases database =
-        Databases.on(
-            SERVER, "create table t (a int)", "alter table t enable row level security");
-    SERVER.execute(
-        "postgres", "drop role if exists blind_store", "create role blind_store login");
+        Databases.on(SERVER, "create table t (a int)", "alter table t enable row level security");
+    SERVER.execute("postgres", "drop role if exists blind_store", "create role blind_store login");
     try (Store store = open("blind_store", database.name())) {
       assertThat(store.privileges(Side.Role.SOURCE, T))
           .extracting(Finding::text)
@@ -142,7 +141,7 @@ class PostgresStoreTest {
           .extracting(Finding::text)
           .containsExactly(
               "%1$s: default_transaction_read_only is on → alter role postgres in database %1$s set"
-                  .formatted(database.name())
+                      .formatted(database.name())
                   + " default_transaction_read_only = off");
     }
   }
