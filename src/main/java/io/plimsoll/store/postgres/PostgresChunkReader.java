@@ -79,15 +79,18 @@ final class PostgresChunkReader implements ChunkReader {
     } catch (SQLException e) {
       throw connections.failure("reading " + KeyRanges.text(chunk), e);
     } catch (RuntimeException e) {
-      throw cancelled(copy, e);
+      throw cut(copy, e);
     }
   }
 
-  /** A sink's or visitor's failure leaves the copy half-way: the server must hear of it. */
-  private static RuntimeException cancelled(CopyOut copy, RuntimeException failure) {
+  /**
+   * A sink's or visitor's failure leaves the copy half-way. The session is cut rather than
+   * cancelled: after a cancelled COPY the driver may be out of step with the server.
+   */
+  private RuntimeException cut(CopyOut copy, RuntimeException failure) {
     try {
       if (copy != null && copy.isActive()) {
-        copy.cancelCopy();
+        connection.abort(Runnable::run);
       }
     } catch (SQLException e) {
       failure.addSuppressed(e);
@@ -97,10 +100,6 @@ final class PostgresChunkReader implements ChunkReader {
 
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      throw connections.failure("ending a reader", e);
-    }
+    PostgresView.ended(connection);
   }
 }

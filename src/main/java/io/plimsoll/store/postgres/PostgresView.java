@@ -16,12 +16,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One exported snapshot, shared by all readers. A coordinating session locks the objects, then
  * fixes the moment, and keeps both until the view is closed; every reader holds the locks as well.
  */
 public final class PostgresView implements ConsistentView {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresView.class);
   private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
   private static final String MOMENT =
@@ -183,15 +186,20 @@ public final class PostgresView implements ConsistentView {
     }
   }
 
+  /** A session that was lost meanwhile has ended its transaction, and that is all we want. */
   @Override
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      try {
-        coordinator.close();
-      } catch (SQLException e) {
-        throw connections.failure("ending the view", e);
-      }
+      ended(coordinator);
+    }
+  }
+
+  static void ended(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("a reading session was lost before its end", e);
     }
   }
 

@@ -30,7 +30,8 @@ final class StreamCheck {
         skip -= step;
         position += step;
       } else {
-        position = fieldsLeft > 0 ? fieldLength(bytes, position, end) : rowStart(bytes, position);
+        position =
+            fieldsLeft > 0 ? fieldLength(bytes, position, end) : rowStart(bytes, position, end);
       }
     }
   }
@@ -56,7 +57,11 @@ final class StreamCheck {
     return position + 1;
   }
 
-  private int rowStart(byte[] bytes, int position) {
+  private int rowStart(byte[] bytes, int position, int end) {
+    if (numberSeen == 0 && end - position >= BinaryCopy.FIELD_COUNT_LENGTH) {
+      row(BinaryCopy.int16(bytes, position));
+      return position + BinaryCopy.FIELD_COUNT_LENGTH;
+    }
     if (gather(bytes[position], BinaryCopy.FIELD_COUNT_LENGTH)) {
       row((short) taken());
     }

@@ -49,7 +49,7 @@ class PostgresConnectionsTest {
               "old/s03: the login was refused for database postgres on 127.0.0.1:")
           .hasMessageContaining("as user needs_password: ")
           .hasMessageContaining("password authentication failed")
-          .matches(e -> !((StoreException) e).worthAnotherTry());
+          .matches(e -> !e.worthAnotherTry());
     } finally {
       remove(hba, rule);
       server.execute("postgres", "select pg_reload_conf()");
@@ -67,7 +67,7 @@ class PostgresConnectionsTest {
             "old/s03: the host cannot be reached: database shop_s03 on 127.0.0.1:"
                 + port
                 + " as user mover")
-        .matches(e -> ((StoreException) e).worthAnotherTry());
+        .matches(StoreException::worthAnotherTry);
     assertThat(failure("jdbc:postgresql://no-such-host.invalid/shop", "mover"))
         .hasMessageContaining("the host cannot be reached: database shop on no-such-host.invalid");
   }
@@ -76,7 +76,7 @@ class PostgresConnectionsTest {
   void sayThatThereIsNoSuchDatabase() {
     assertThat(failure(Postgres.one().url("nowhere"), "postgres"))
         .hasMessageContaining("there is no such database: database nowhere on 127.0.0.1:")
-        .matches(e -> !((StoreException) e).worthAnotherTry());
+        .matches(e -> !e.worthAnotherTry());
   }
 
   @Test

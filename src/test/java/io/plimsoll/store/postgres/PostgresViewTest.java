@@ -186,6 +186,7 @@ class PostgresViewTest {
 
   @Test
   void survivesASinkThatFails() {
+    database.execute("insert into a select i, 1 from generate_series(1001, 20000) i");
     try (ConsistentView view = database.view(1, "a")) {
       try (var reader = view.reader()) {
         assertThatThrownBy(
@@ -200,7 +201,7 @@ class PostgresViewTest {
             .hasMessageContaining("take another");
       }
       try (var reader = view.reader()) {
-        assertThat(reader.read(A, BlockSink.NONE).rows()).isEqualTo(1000);
+        assertThat(reader.read(A, BlockSink.NONE).rows()).isEqualTo(20000);
       }
     }
   }
