@@ -1,0 +1,87 @@
+package io.plimsoll.engine;
+
+import io.plimsoll.common.Finding;
+import io.plimsoll.common.RunId;
+import io.plimsoll.common.ShardId;
+import io.plimsoll.plan.Plan;
+import io.plimsoll.plan.StageName;
+import io.plimsoll.run.Run;
+import io.plimsoll.run.ShardState;
+import io.plimsoll.transfer.ChunkLedger;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** Everything the outside can ask for; command line and pages can do nothing else. */
+public interface Orchestrator extends AutoCloseable {
+
+  /** Connects read-only and says what would happen; changes nothing. */
+  Preview preview(Plan plan);
+
+  /** Creates a run of the plan; it begins when it is {@link #drive driven}. */
+  RunId submit(Plan plan);
+
+  /**
+   * Works on the run in this process until it ends or waits, and returns how it then is.
+   *
+   * @param holdBefore stages before which it holds, beside those the plan names
+   * @throws io.plimsoll.run.StaleRunException when another process holds the run, naming it
+   */
+  Run drive(RunId run, Set<StageName> holdBefore);
+
+  /** Lets a waiting run go on; {@link #drive} does the work. */
+  Run resume(RunId run);
+
+  /**
+   * Asks for the way back. Without a live holder the caller drives it; with one, the holder obeys
+   * at its next safe point.
+   *
+   * @return what stands in the way (past the point of no return …); empty when accepted
+   */
+  Optional<Finding> requestRollback(RunId run, Run.Request request);
+
+  /** Stops working at the next chunk boundary; the run can be resumed. */
+  void stop();
+
+  Optional<Run> find(RunId run);
+
+  List<Run> list(int limit);
+
+  Status status(RunId run);
+
+  /** Hears what happens while a run is driven in this process. */
+  void listen(EngineListener listener);
+
+  @Override
+  void close();
+
+  /**
+   * @param steps in order, a sentence each: what would happen
+   * @param back how to go back at each point
+   * @param grants statements the roles lack
+   */
+  record Preview(
+      List<Finding> findings,
+      List<String> steps,
+      List<String> back,
+      List<String> grants,
+      List<ShardPreview> shards,
+      long predictedMillis) {
+    public boolean refused() {
+      return findings.stream().anyMatch(Finding::blocks);
+    }
+  }
+
+  record ShardPreview(
+      ShardId shard, String source, String target, int objects, long rows, long bytes) {}
+
+  /**
+   * @param holder who works on it right now, if anyone
+   */
+  record Status(
+      Run run,
+      SortedMap<ShardId, ShardState> shards,
+      List<ChunkLedger.Progress> progress,
+      Optional<String> holder) {}
+}

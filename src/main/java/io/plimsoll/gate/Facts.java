@@ -1,0 +1,282 @@
+package io.plimsoll.gate;
+
+import io.plimsoll.common.Finding;
+import io.plimsoll.common.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The shapes evidence comes in: what each stage measured, in the words of the report. Durations are
+ * in milliseconds, sizes in bytes, instants in UTC.
+ */
+public final class Facts {
+  private Facts() {}
+
+  /** Any measurement that can be evidence; {@link #name()} is its name in the book. */
+  public sealed interface Fact {
+    String name();
+  }
+
+  /** What the checks before a stage had to say. */
+  public record Checked(List<Finding> findings) implements Fact {
+    @Override
+    public String name() {
+      return "findings";
+    }
+  }
+
+  /** The two ends of one shard, as they described themselves. */
+  public record Endpoints(Endpoint source, Endpoint target, Endpoint vault) implements Fact {
+    @Override
+    public String name() {
+      return "endpoints";
+    }
+  }
+
+  /**
+   * @param store its name in the configuration
+   * @param address without user or password
+   * @param product with its version; empty for a directory
+   * @param binding system id, timeline and database id: what the run is bound to
+   * @param domain the failure-domain labels, {@code array=hds-1, site=sjc}; {@code unknown} if none
+   */
+  public record Endpoint(
+      String store,
+      String address,
+      String product,
+      String binding,
+      String domain,
+      String environment) {}
+
+  /** What moves and what stays behind. */
+  public record Scope(
+      List<ScopedObject> objects, List<LeftBehind> excluded, List<LeftBehind> accepted)
+      implements Fact {
+    @Override
+    public String name() {
+      return "scope";
+    }
+  }
+
+  public record ScopedObject(String object, List<String> key, long estimatedRows, long bytes) {}
+
+  public record LeftBehind(String object, String reason) {}
+
+  /** From when to when clients are refused at the longest. */
+  public record Outage(Instant began, Instant ends) implements Fact {
+    @Override
+    public String name() {
+      return "outage";
+    }
+  }
+
+  /**
+   * @param root digest over the whole manifest
+   */
+  public record SnapshotTaken(
+      String vault,
+      String set,
+      String root,
+      String position,
+      Instant takenAt,
+      long rows,
+      long bytes,
+      long bytesAtRest,
+      long millis,
+      String schemaDigest,
+      List<Counted> objects)
+      implements Fact {
+    @Override
+    public String name() {
+      return "snapshot";
+    }
+  }
+
+  /**
+   * @param sum 32 hex digits
+   */
+  public record Counted(String object, long rows, String sum, int chunks) {}
+
+  /** The whole snapshot was restored into scratch and every fingerprint compared. */
+  public record RestoreProof(
+      Verdict verdict,
+      String set,
+      String root,
+      String scratch,
+      long rows,
+      long millis,
+      long bytesPerSecond,
+      List<Counted> objects,
+      List<String> problems)
+      implements Fact {
+    @Override
+    public String name() {
+      return "restore-proof";
+    }
+  }
+
+  /** The real steps, done once between two scratch databases. */
+  public record Rehearsal(
+      Verdict verdict,
+      long copyMillis,
+      long verifyMillis,
+      long cutOverMillis,
+      long rollbackMillis,
+      long rows,
+      boolean writesRefusedWhenFenced,
+      boolean writesAcceptedAfterRollback,
+      List<String> problems)
+      implements Fact {
+    @Override
+    public String name() {
+      return "rehearsal";
+    }
+  }
+
+  /**
+   * What the rest of the run will take, and on what that rests.
+   *
+   * @param basis e.g. {@code measured in the dry run} or {@code assumed 20 MB/s}
+   */
+  public record Prediction(
+      long copyMillis,
+      long verifyMillis,
+      long cutOverMillis,
+      long rollbackMillis,
+      long soakMillis,
+      String basis)
+      implements Fact {
+    @Override
+    public String name() {
+      return "prediction";
+    }
+  }
+
+  public record Copied(long rows, long bytes, int chunks, long millis) implements Fact {
+    @Override
+    public String name() {
+      return "copy";
+    }
+  }
+
+  /**
+   * A full comparison of both sides.
+   *
+   * @param coveragePercent of the rows that were compared
+   * @param moment what the sentence is about: positions of both sides
+   * @param seededErrors injected and found again: the verifier's own proof
+   * @param metadata differences of schema and sequences, as sentences
+   */
+  public record Verified(
+      Verdict verdict,
+      double coveragePercent,
+      String moment,
+      Instant from,
+      Instant to,
+      SeededErrors seededErrors,
+      List<ComparedObject> objects,
+      List<String> metadata,
+      List<String> problems)
+      implements Fact {
+    @Override
+    public String name() {
+      return "verification";
+    }
+  }
+
+  public record SeededErrors(int injected, int found) {}
+
+  /**
+   * @param rowsDiffering exact; the sample is bounded
+   */
+  public record ComparedObject(
+      String object,
+      long sourceRows,
+      long targetRows,
+      long rowsDiffering,
+      long missing,
+      long unexpected,
+      long changed,
+      String sourceSum,
+      String targetSum,
+      int chunks,
+      int chunksDiffering,
+      List<DifferingRow> sample) {}
+
+  /**
+   * @param kind missing, unexpected or changed
+   * @param key {@code id=42}
+   */
+  public record DifferingRow(String kind, String key, List<String> columns) {}
+
+  /**
+   * @param blockMillis from the first refused write to the route's switch; with a frozen source the
+   *     outage goes on until finalize
+   */
+  public record CutOverDone(
+      int attempt,
+      Instant fencedSince,
+      Instant sealedAt,
+      Instant routedAt,
+      long routeVersion,
+      String routeAddress,
+      long blockMillis,
+      boolean targetOpen)
+      implements Fact {
+    @Override
+    public String name() {
+      return "cut-over";
+    }
+  }
+
+  /**
+   * One pass of the soak.
+   *
+   * @param began when the soak's first pass was
+   */
+  public record SoakPass(int number, Instant began, Verdict verdict, Instant at) implements Fact {
+    @Override
+    public String name() {
+      return "soak-pass";
+    }
+  }
+
+  /**
+   * How a shard went back.
+   *
+   * @param sourceEqualsSnapshot compared with the manifest before the source was opened
+   * @param lostRows rows the target took in while open, which rolling back loses: only with the
+   *     plan's written waiver
+   */
+  public record RolledBack(
+      Verdict sourceEqualsSnapshot,
+      boolean sourceWritable,
+      boolean targetCleaned,
+      String route,
+      long millis,
+      Optional<Long> lostRows,
+      List<String> remaining)
+      implements Fact {
+    @Override
+    public String name() {
+      return "rollback";
+    }
+  }
+
+  /** The source stays, sealed. */
+  public record Finalized(String source, String target, Instant at) implements Fact {
+    @Override
+    public String name() {
+      return "finalized";
+    }
+  }
+
+  /** Something the plan accepted in writing. */
+  public record Waiver(String what, String reason) implements Fact {
+    @Override
+    public String name() {
+      return "waiver";
+    }
+  }
+}
