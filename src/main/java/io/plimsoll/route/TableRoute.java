@@ -128,8 +128,7 @@ public final class TableRoute implements Route {
     if (!tableExists(connection)) {
       return Optional.empty();
     }
-    String sql =
-        "select url, version from public.plimsoll_route where route = ? and shard = ?";
+    String sql = "select url, version from public.plimsoll_route where route = ? and shard = ?";
     try (var query = connection.prepareStatement(sql)) {
       query.setString(1, route);
       query.setString(2, shard.value());
@@ -142,8 +141,7 @@ public final class TableRoute implements Route {
   /** What clients read decides, not what the row says of itself. */
   private Position position(ShardId shard, ResultSet result) throws SQLException {
     String url = result.getString("url");
-    return new Position(
-        addressesOf(shard).destinationOf(url), result.getLong("version"), url);
+    return new Position(addressesOf(shard).destinationOf(url), result.getLong("version"), url);
   }
 
   private static boolean tableExists(Connection connection) throws SQLException {

@@ -27,8 +27,7 @@ class TableRouteTest {
   private final TableRoute route = route(() -> server.connect(database));
 
   private static TableRoute route(TableRoute.Sessions sessions) {
-    return new TableRoute(
-        "main", sessions, Map.of(SHARD, new TableRoute.Addresses(OLD, NEW)));
+    return new TableRoute("main", sessions, Map.of(SHARD, new TableRoute.Addresses(OLD, NEW)));
   }
 
   @Test
@@ -78,9 +77,7 @@ class TableRouteTest {
   void letsOneOfTwoSwitchesWin() {
     route.establish(SHARD);
     var won =
-        IntStream.range(0, 4)
-            .mapToObj(i -> CompletableFuture.supplyAsync(this::switches))
-            .toList();
+        IntStream.range(0, 4).mapToObj(i -> CompletableFuture.supplyAsync(this::switches)).toList();
     assertThat(won).map(CompletableFuture::join).containsOnlyOnce(true);
     assertThat(route.observe(SHARD)).contains(new Position(TARGET, 2, NEW));
   }
