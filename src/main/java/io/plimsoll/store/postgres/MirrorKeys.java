@@ -58,8 +58,6 @@ final class MirrorKeys {
             join pg_constraint k on k.conrelid = q.oid
             left join x on x.indexrelid = k.conindid
            where k.contype in ('p', 'u', 'x', 'c') or k.contype = 'n' and not k.convalidated
-           order by array_position(array['p', 'u', 'x', 'c', 'n'], k.contype::text),
-                    name collate "C"
           """;
 
   static final String INDEXES =
@@ -75,7 +73,6 @@ final class MirrorKeys {
            where x.indisvalid
              and not exists (select from pg_constraint k where k.conrelid = q.oid
                               and k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))
-           order by x.nspname collate "C", x.relname collate "C"
           """;
 
   /** Parameters: ids of tables, twice. */
@@ -93,7 +90,6 @@ final class MirrorKeys {
         join pg_class c on c.oid = k.conrelid
         join pg_namespace n on n.oid = c.relnamespace
        where k.contype = 'f' and k.conrelid = any (?) and k.confrelid = any (?)
-       order by name collate "C"
       """;
 
   private MirrorKeys() {}

@@ -17,7 +17,6 @@ final class MirrorTables {
                        and (c.oid = any (?) or c.oid = any (?)))
               or not exists (select from pg_class c
                               where c.relnamespace = n.oid and c.relkind in ('r', 'p')))
-       order by n.nspname collate "C"
       """;
 
   /**
@@ -73,7 +72,6 @@ final class MirrorTables {
                 having count(*) > 0)) as sql
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where c.oid = any (?)
-       order by n.nspname collate "C", c.relname collate "C"
       """;
 
   /** Parameter: ids of tables. What CREATE TABLE cannot say. */
@@ -113,7 +111,7 @@ final class MirrorTables {
           from t where t.relreplident in ('f', 'n'))
       select o.kind, null as schema, concat_ws('.', o.q, quote_ident(o.attname)) as name,
              format('alter table %s %s', o.q, o.action) as sql
-        from o order by name collate "C", o.kind
+        from o
       """;
 
   /** Parameters: ids of tables, ids of sequences. */
@@ -150,7 +148,7 @@ final class MirrorTables {
                                     where c.relnamespace = n.oid and c.relkind in ('r', 'p'))))
       select 'comment on' as kind, null as schema, o.what as name,
              format('comment on %s is %L', o.what, o.description) as sql
-        from o order by o.what collate "C"
+        from o
       """;
 
   private MirrorTables() {}

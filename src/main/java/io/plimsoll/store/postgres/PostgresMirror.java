@@ -5,6 +5,7 @@ import io.plimsoll.store.SchemaStep;
 import io.plimsoll.store.SchemaStep.Phase;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,15 +68,21 @@ final class PostgresMirror {
 
   /** A row whose {@code schema} and {@code name} are both there names an object of its own. */
   private List<SchemaStep> read(Phase phase, String sql, Object... parameters) {
-    return session.list(
-        sql,
-        row -> {
-          String schema = row.getString("schema");
-          String name = row.getString("name");
-          String object =
-              row.getString("kind") + " " + (schema == null ? name : new ObjectName(schema, name));
-          return new SchemaStep(phase, object, row.getString("sql"));
-        },
-        parameters);
+    return session
+        .list(
+            sql,
+            row -> {
+              String schema = row.getString("schema");
+              String name = row.getString("name");
+              String object =
+                  row.getString("kind")
+                      + " "
+                      + (schema == null ? name : new ObjectName(schema, name));
+              return new SchemaStep(phase, object, row.getString("sql"));
+            },
+            parameters)
+        .stream()
+        .sorted(Comparator.comparing(SchemaStep::object))
+        .toList();
   }
 }

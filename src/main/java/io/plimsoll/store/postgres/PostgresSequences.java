@@ -3,6 +3,7 @@ package io.plimsoll.store.postgres;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.store.SequenceState;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -170,11 +171,20 @@ final class PostgresSequences {
   static Optional<Long> extreme(
       CatalogueSession session, ObjectName table, String column, boolean upwards) {
     String sql =
-        upwards
-            ? "select least(ceil(max(%s)::numeric), 9223372036854775807) as x from only %s"
-            : "select greatest(floor(min(%s)::numeric), -9223372036854775808) as x from only %s";
+        """
+        select %1$s(%2$s) as x from only %3$s
+         where %2$s::numeric not in ('NaN', 'Infinity', '-Infinity')
+        """
+            .formatted(upwards ? "max" : "min", ObjectName.quote(column), table.quoted());
     return session.one(
-        sql.formatted(ObjectName.quote(column), table.quoted()),
-        row -> Optional.ofNullable(row.getBigDecimal("x")).map(BigDecimal::longValueExact));
+        sql, row -> Optional.ofNullable(row.getBigDecimal("x")).map(x -> whole(x, upwards)));
+  }
+
+  private static long whole(BigDecimal value, boolean upwards) {
+    return value
+        .setScale(0, upwards ? RoundingMode.CEILING : RoundingMode.FLOOR)
+        .min(BigDecimal.valueOf(Long.MAX_VALUE))
+        .max(BigDecimal.valueOf(Long.MIN_VALUE))
+        .longValueExact();
   }
 }

@@ -88,7 +88,11 @@ final class SchemaComparison {
   }
 
   /** Whether a missing table or column tells it already. */
-  private static boolean told(SchemaFact fact, Set<String> gone) {
+  private boolean told(SchemaFact fact, Set<String> gone) {
+    // A comment is named after what it is on, and goes with it.
+    if (onOneSide(fact.name())) {
+      return true;
+    }
     return switch (fact.kind()) {
       case SchemaFact.TABLE -> false;
       case SchemaFact.COLUMN -> gone.stream().anyMatch(g -> isColumnOf(fact.name(), g));
@@ -96,6 +100,10 @@ final class SchemaComparison {
           gone.stream().anyMatch(g -> g.equals(fact.name()) || isColumnOf(g, fact.name()));
       default -> gone.stream().anyMatch(g -> isPartOf(fact.name(), g));
     };
+  }
+
+  private boolean onOneSide(String subject) {
+    return left.containsKey(subject) != right.containsKey(subject);
   }
 
   private static boolean isColumnOf(String column, String table) {

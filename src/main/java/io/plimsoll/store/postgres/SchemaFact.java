@@ -15,6 +15,12 @@ record SchemaFact(String kind, String name, String text) {
   static final String GRANT = "grant";
   static final String OWNER = "owner";
 
+  SchemaFact {
+    if (kind == null || name == null || text == null) {
+      throw new IllegalStateException("half a fact: " + kind + " " + name + " " + text);
+    }
+  }
+
   String subject() {
     return kind + " " + name;
   }

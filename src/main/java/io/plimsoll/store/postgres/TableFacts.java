@@ -19,9 +19,9 @@ final class TableFacts {
           select 'owner', t.name, pg_get_userbyid(t.relowner) from t
           union all
           select 'column order', t.name,
-                 (select string_agg(quote_ident(a.attname), ', ' order by a.attnum)
+                 coalesce((select string_agg(quote_ident(a.attname), ', ' order by a.attnum)
                     from pg_attribute a
-                   where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped) from t
+                   where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped), '') from t
           union all
           select 'table options', t.name,
                  (select string_agg(o, ', ' order by o collate "C")
@@ -164,13 +164,13 @@ final class TableFacts {
           + """
           select 'trigger' as kind,
                  (pg_identify_object('pg_trigger'::regclass, o.oid, 0)).identity as name,
-                 pg_get_triggerdef(o.oid) || ' enabled ' || o.tgenabled as text
+                 pg_get_triggerdef(o.oid) || ' enabled ' || o.tgenabled::text as text
             from t join pg_trigger o on o.tgrelid = t.oid where\s"""
           + OtherRelations.FOREIGN_TRIGGER
           + """
           union all
           select 'rule', (pg_identify_object('pg_rewrite'::regclass, r.oid, 0)).identity,
-                 pg_get_ruledef(r.oid) || ' enabled ' || r.ev_enabled
+                 pg_get_ruledef(r.oid) || ' enabled ' || r.ev_enabled::text
             from t join pg_rewrite r on r.ev_class = t.oid and r.rulename <> '_RETURN'
           union all
           select 'policy', (pg_identify_object('pg_policy'::regclass, p.oid, 0)).identity,

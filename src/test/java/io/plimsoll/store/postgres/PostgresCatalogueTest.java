@@ -182,7 +182,7 @@ class PostgresCatalogueTest {
             "create function ts(internal) returns ct language internal immutable as 'textin'",
             "create transform for ct language sql (from sql with function fs(internal),"
                 + " to sql with function ts(internal))");
-    assertThat(database.others()).contains("transform for public.ct on language sql");
+    assertThat(database.others()).contains("transform for public.ct language sql");
   }
 
   @Test

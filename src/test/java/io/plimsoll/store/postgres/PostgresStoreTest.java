@@ -71,7 +71,7 @@ class PostgresStoreTest {
     try (Store store = open("postgres", database.name())) {
       assertThat(store.sequences(T))
           .containsExactly(
-              state("down", 10L, -2, 3, -8L),
+              state("down", 6L, -2, 3, -8L),
               state("free", null, 1, 1, null),
               state("t_i_seq", 2L, 1, 1, 2L),
               state("t_id_seq", 1L, 1, 1, 41L));
