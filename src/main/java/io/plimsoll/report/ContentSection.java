@@ -83,7 +83,7 @@ final class ContentSection {
     return switch (verdict) {
       case EQUAL ->
           fenced(shard, verified)
-              ? "100 % of rows equal at source position %s, while the source was fenced"
+              ? "100 %% of rows equal at source position %s, while the source was fenced"
                   .formatted(verified.moment())
               : "measured: all rows equal at " + verified.moment();
       case DIFFERENT -> "different: " + Show.count(differing(verified), "row") + " differ";

@@ -13,6 +13,9 @@ import java.util.Map;
 
 /** The parts of the page that repeat: badges, values, tables, pointers to the evidence. */
 final class PageParts {
+  /** Longer cells wrap instead of widening their table. */
+  private static final int LONG_TEXT = 40;
+
   private final Html html;
   private final Map<String, Integer> numbers = new HashMap<>();
 
@@ -21,11 +24,13 @@ final class PageParts {
     evidence.forEach(fact -> numbers.putIfAbsent(fact.id(), numbers.size() + 1));
   }
 
-  /** Word and icon, never colour alone. */
+  /** A word; the style sheet puts its icon before it, so that colour never speaks alone. */
   void badge(Status status) {
-    String name = status.name().toLowerCase(Locale.ROOT);
-    html.open("span", "class", "badge " + name);
-    html.element("span", ReportPage.icon(status), "aria-hidden", "true").text(" " + name).close();
+    html.element("b", name(status), "class", name(status));
+  }
+
+  private static String name(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
   }
 
   void values(Map<String, Value> values) {
@@ -119,20 +124,23 @@ final class PageParts {
   }
 
   private void cell(Value value) {
-    String kind =
-        value.value().isNumber()
-            ? "n"
-            : value.text().matches("[0-9a-f]{32,64}")
-                ? "hex"
-                : value.text().length() > 40 ? "long" : "";
-    html.open("td");
-    boolean plain = value.status() == Status.PASS;
-    String status = plain ? "" : value.status().name().toLowerCase(Locale.ROOT);
-    html.open("span", "class", (kind + " " + status).strip());
-    if (!plain) {
-      html.element("span", ReportPage.icon(value.status()) + " ", "aria-hidden", "true");
+    String judged = value.status() == Status.PASS ? "" : name(value.status());
+    String kinds = (kind(value) + " " + judged).strip();
+    if (kinds.isEmpty()) {
+      html.element("td", value.text());
+    } else {
+      html.element("td", value.text(), "class", kinds);
     }
-    html.text(value.text()).close().close();
+  }
+
+  private static String kind(Value value) {
+    if (value.value().isNumber()) {
+      return "n";
+    }
+    if (value.text().matches("[0-9a-f]{32,64}")) {
+      return "hex";
+    }
+    return value.text().length() > LONG_TEXT ? "long" : "";
   }
 
   private void pointers(Collection<Value> values) {
@@ -149,7 +157,7 @@ final class PageParts {
       throw new IllegalStateException("a value points to evidence that is not there: " + id);
     }
     html.text(" ");
-    html.element("a", "[" + number + "]", "href", "#e" + number, "class", "ref");
+    html.element("a", "[" + number + "]", "href", "#e" + number);
   }
 
   /** A row that names its shard and knows nothing more. */

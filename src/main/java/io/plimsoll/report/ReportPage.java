@@ -1,6 +1,5 @@
 package io.plimsoll.report;
 
-import io.plimsoll.gate.Evidence.Status;
 import io.plimsoll.report.Report.ObjectSummary;
 import io.plimsoll.report.Report.RawFact;
 import io.plimsoll.report.Report.Section;
@@ -218,16 +217,6 @@ final class ReportPage {
     }
     parts.closeTable(0);
     html.close();
-  }
-
-  static String icon(Status status) {
-    return switch (status) {
-      case PASS -> "✔";
-      case FAIL -> "✖";
-      case WAIVED -> "⚠";
-      case MISSING -> "○";
-      case UNVERIFIED -> "?";
-    };
   }
 
   private static String css() {
