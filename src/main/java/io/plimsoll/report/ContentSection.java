@@ -48,7 +48,7 @@ final class ContentSection {
     return PerShard.row(
         material,
         shard,
-        judged.last(),
+        judged.last().map(Found::described),
         cells ->
             cells
                 .verdict("verdict", "Verdict", v -> judged.verdict())
@@ -86,7 +86,7 @@ final class ContentSection {
               ? "100 %% of rows equal at source position %s, while the source was fenced"
                   .formatted(verified.moment())
               : "measured: all rows equal at " + verified.moment();
-      case DIFFERENT -> "different: " + Show.count(differing(verified), "row") + " differ";
+      case DIFFERENT -> "different: %s differing".formatted(Show.count(differing(verified), "row"));
       case NOT_VERIFIED -> "not verified";
     };
   }
@@ -123,7 +123,7 @@ final class ContentSection {
     return PerShard.rows(
         material,
         shard,
-        verdicts.of(shard).last(),
+        verdicts.of(shard).last().map(Found::described),
         Facts.Verified::objects,
         cells ->
             cells

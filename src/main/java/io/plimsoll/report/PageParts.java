@@ -73,11 +73,29 @@ final class PageParts {
     table.rows().forEach(row -> row.values().forEach((k, v) -> columns.put(k, v.label())));
     openTable(table.caption());
     html.open("thead").open("tr");
-    columns.values().forEach(label -> html.element("th", label, "scope", "col"));
-    html.element("th", "Status", "scope", "col").element("th", "Evidence", "scope", "col");
+    Map<String, Value> sample = table.rows().get(0).values();
+    boolean first = true;
+    for (Map.Entry<String, String> column : columns.entrySet()) {
+      Value value = sample.get(column.getKey());
+      columnHead(column.getValue(), value != null && value.value().isNumber());
+      if (first) {
+        columnHead("Status", false);
+      }
+      first = false;
+    }
+    columnHead("Evidence", false);
     html.close().close().open("tbody");
     table.rows().stream().limit(ReportPage.ROWS_ON_PAGE).forEach(row -> row(row, columns.keySet()));
     closeTable(table.rows().size());
+  }
+
+  /** Heads stand over their numbers: those are aligned right. */
+  void columnHead(String label, boolean number) {
+    if (number) {
+      html.element("th", label, "scope", "col", "class", "n");
+    } else {
+      html.element("th", label, "scope", "col");
+    }
   }
 
   void openTable(String caption) {
@@ -85,9 +103,12 @@ final class PageParts {
     html.open("table").element("caption", caption);
   }
 
-  void head(List<String> columns) {
+  /** The columns in order; {@code numbers} says how many of the last hold numbers. */
+  void head(List<String> columns, int numbers) {
     html.open("thead").open("tr");
-    columns.forEach(label -> html.element("th", label, "scope", "col"));
+    for (int i = 0; i < columns.size(); i++) {
+      columnHead(columns.get(i), i >= columns.size() - numbers);
+    }
     html.close().close().open("tbody");
   }
 
@@ -114,11 +135,14 @@ final class PageParts {
       } else {
         cell(value);
       }
+      if (first) {
+        html.open("td");
+        badge(Sectioning.worst(row.values().values()));
+        html.close();
+      }
       first = false;
     }
     html.open("td");
-    badge(Sectioning.worst(row.values().values()));
-    html.close().open("td");
     pointers(row.values().values());
     html.close().close();
   }
@@ -162,9 +186,12 @@ final class PageParts {
 
   /** A row that names its shard and knows nothing more. */
   private static boolean isMissing(Row row) {
-    return row.values().size() > 1
-        && row.values().entrySet().stream()
+    List<Value> measured =
+        row.values().entrySet().stream()
             .filter(entry -> !entry.getKey().equals("shard") && !entry.getKey().equals("role"))
-            .allMatch(entry -> entry.getValue().status() == Status.MISSING);
+            .map(Map.Entry::getValue)
+            .toList();
+    return !measured.isEmpty()
+        && measured.stream().allMatch(value -> value.status() == Status.MISSING);
   }
 }

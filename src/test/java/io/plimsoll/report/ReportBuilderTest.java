@@ -189,6 +189,23 @@ class ReportBuilderTest {
   }
 
   @Test
+  void doesNotTakeNoCheckForNoFinding() {
+    Report report = finalized(plan(2)).without("findings").report();
+
+    assertThat(report.sections().decisions().status()).isEqualTo(Status.MISSING);
+  }
+
+  @Test
+  void blamesOnlyTheObjectsThatDiffer() {
+    Report report = divergedAndRolledBack(plan(2)).report();
+
+    assertThat(report.sections().content().tables().get(1).rows())
+        .filteredOn(row -> Sectioning.worst(row.values().values()) == Status.FAIL)
+        .extracting(row -> row.values().get("object").text())
+        .containsExactly("public.contacts", "public.users");
+  }
+
+  @Test
   void doesNotAcceptTheProofOfAnotherSnapshot() {
     Report report =
         finalized(plan(2))
