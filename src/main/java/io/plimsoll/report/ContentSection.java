@@ -172,11 +172,11 @@ final class ContentSection {
   private static Row difference(
       Found<Facts.Verified> found, Facts.ComparedObject object, Facts.DifferingRow sample) {
     return new Cells()
-        .from(found.origin().as(Status.FAIL), sample)
+        .from(found.origin().as(Status.PASS), sample)
         .text("shard", "Shard", s -> found.shard().map(ShardId::value).orElse("all"))
         .text("object", "Object", s -> object.object())
         .text("key", "Key", Facts.DifferingRow::key)
-        .text("kind", "Kind", Facts.DifferingRow::kind)
+        .text("kind", "Kind", Facts.DifferingRow::kind, s -> Status.FAIL)
         .list("columns", "Columns", false, Facts.DifferingRow::columns)
         .text("stage", "Found in", s -> found.stage().text())
         .row();

@@ -102,8 +102,7 @@ final class ReportPage {
         Stream.of(report.sections().decisions(), report.sections().scope())
             .flatMap(section -> section.tables().stream())
             .filter(table -> table.name().equals("waivers") || table.name().equals("excluded"))
-            .flatMap(table -> table.rows().stream())
-            .map(row -> row.values().values().iterator().next().text())
+            .flatMap(table -> table.rows().stream().map(row -> waived(table.name(), row)))
             .distinct()
             .toList();
     if (!waived.isEmpty()) {
@@ -111,6 +110,11 @@ final class ReportPage {
       parts.badge(Status.WAIVED);
       html.element("span", " " + String.join(", ", waived), "class", "red").close();
     }
+  }
+
+  private static String waived(String table, Report.Row row) {
+    String first = row.values().values().iterator().next().text();
+    return table.equals("excluded") ? "left behind: " + first : first;
   }
 
   private static String word(Report.Tone tone) {
