@@ -1,10 +1,14 @@
 package io.plimsoll.common;
 
+import java.util.regex.Pattern;
+
 /**
  * Names one object of a store: a table by schema and name. The parts are the catalogue's own
  * spelling, unquoted; {@link #quoted()} is the only place that makes an identifier of them.
  */
 public record ObjectName(String schema, String name) implements Comparable<ObjectName> {
+  private static final String PART = "(\"(?:[^\"]|\"\")+\"|[^\".]+)";
+  private static final Pattern SHAPE = Pattern.compile(PART + "\\." + PART, Pattern.DOTALL);
 
   public ObjectName {
     if (schema == null || schema.isEmpty() || name == null || name.isEmpty()) {
@@ -31,7 +35,27 @@ public record ObjectName(String schema, String name) implements Comparable<Objec
     return display(schema) + "." + display(name);
   }
 
-  private static String display(String part) {
+  /**
+   * Reads what {@link #toString()} writes.
+   *
+   * @throws IllegalArgumentException when the text is not one schema and one name
+   */
+  public static ObjectName parse(String text) {
+    var parts = SHAPE.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("not schema.name: " + text);
+    }
+    return new ObjectName(plain(parts.group(1)), plain(parts.group(2)));
+  }
+
+  private static String plain(String part) {
+    return part.startsWith("\"")
+        ? part.substring(1, part.length() - 1).replace("\"\"", "\"")
+        : part;
+  }
+
+  /** One part as a person reads it, quoted only where it must be. */
+  public static String display(String part) {
     return part.matches("[a-z_][a-z0-9_$]*") ? part : quote(part);
   }
 

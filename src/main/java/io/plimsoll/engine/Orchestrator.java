@@ -6,7 +6,6 @@ import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
-import io.plimsoll.run.RunState;
 import io.plimsoll.run.ShardState;
 import io.plimsoll.transfer.ChunkLedger;
 import java.util.List;
@@ -79,12 +78,10 @@ public interface Orchestrator extends AutoCloseable {
 
   /**
    * @param holder who works on it right now, if anyone
-   * @param gate the gate it waits at, if it does
    */
   record Status(
       Run run,
       SortedMap<ShardId, ShardState> shards,
       List<ChunkLedger.Progress> progress,
-      Optional<String> holder,
-      RunState state) {}
+      Optional<String> holder) {}
 }

@@ -230,8 +230,12 @@ public final class Facts {
     }
   }
 
-  /** One pass of the soak. */
-  public record SoakPass(int number, Verdict verdict, Instant at) implements Fact {
+  /**
+   * One pass of the soak.
+   *
+   * @param began when the soak's first pass was
+   */
+  public record SoakPass(int number, Instant began, Verdict verdict, Instant at) implements Fact {
     @Override
     public String name() {
       return "soak-pass";

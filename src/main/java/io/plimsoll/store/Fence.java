@@ -67,6 +67,12 @@ public interface Fence {
    */
   void remove(Authority authority, List<ObjectName> objects, Duration bound);
 
+  /**
+   * Whether a client's write to the object would be let through now: tries one that touches no row,
+   * and rolls it back.
+   */
+  boolean acceptsWrites(ObjectName object);
+
   /** The store's own clock. */
   Instant now();
 

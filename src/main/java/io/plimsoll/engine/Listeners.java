@@ -1,0 +1,48 @@
+package io.plimsoll.engine;
+
+import io.plimsoll.common.RunId;
+import io.plimsoll.common.ShardId;
+import io.plimsoll.run.Run;
+import io.plimsoll.store.Chunk;
+import io.plimsoll.transfer.Pass;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Passes each event on to everyone who listens. */
+final class Listeners implements EngineListener {
+  private final List<EngineListener> all = new CopyOnWriteArrayList<>();
+
+  void add(EngineListener listener) {
+    all.add(listener);
+  }
+
+  @Override
+  public void began(Run run) {
+    all.forEach(l -> l.began(run));
+  }
+
+  @Override
+  public void said(RunId run, String line) {
+    all.forEach(l -> l.said(run, line));
+  }
+
+  @Override
+  public void moved(Run run) {
+    all.forEach(l -> l.moved(run));
+  }
+
+  @Override
+  public void planned(Pass pass, ShardId shard, long rows, int chunks) {
+    all.forEach(l -> l.planned(pass, shard, rows, chunks));
+  }
+
+  @Override
+  public void moved(Pass pass, ShardId shard, Chunk chunk, long rows, long bytes) {
+    all.forEach(l -> l.moved(pass, shard, chunk, rows, bytes));
+  }
+
+  @Override
+  public void verified(Pass pass, ShardId shard, Chunk chunk, long rows) {
+    all.forEach(l -> l.verified(pass, shard, chunk, rows));
+  }
+}

@@ -1,0 +1,264 @@
+package io.plimsoll.engine;
+
+import io.plimsoll.common.Epoch;
+import io.plimsoll.common.Finding;
+import io.plimsoll.common.RunId;
+import io.plimsoll.gate.EvidenceGate;
+import io.plimsoll.plan.Plan;
+import io.plimsoll.plan.StageName;
+import io.plimsoll.run.Hold;
+import io.plimsoll.run.Run;
+import io.plimsoll.run.RunEvent;
+import io.plimsoll.run.RunState;
+import io.plimsoll.run.Runs;
+import io.plimsoll.run.StaleRunException;
+import io.plimsoll.stage.Rollback;
+import io.plimsoll.stage.Stage;
+import io.plimsoll.stage.StageContext;
+import io.plimsoll.store.Authority;
+import io.plimsoll.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The orchestrator of one process: it drives runs with its own job engine. */
+public final class LocalOrchestrator implements Orchestrator {
+  private final Engine engine;
+  private final RunDriver driver;
+  private final Takeover takeover;
+  private final Jobs jobs;
+  private final Listeners listeners = new Listeners();
+  private final Map<RunId, Drive> drives = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
+
+  public LocalOrchestrator(Engine engine, Map<StageName, Stage> stages, Rollback rollback) {
+    this.engine = engine;
+    this.driver =
+        new RunDriver(
+            engine.runs(),
+            engine.book(),
+            new EvidenceGate(engine.tools().guards()),
+            stages,
+            rollback);
+    this.takeover = new Takeover(engine.tools().stores(), engine.tools().journal());
+    // One thread advances the run while the others work on its shards.
+    this.jobs = new Jobs(engine.shardTasks() + 2);
+  }
+
+  @Override
+  public Preview preview(Plan plan) {
+    return engine.preview().of(plan);
+  }
+
+  @Override
+  public RunId submit(Plan plan) {
+    RunId id = engine.ids().next(plan);
+    engine.runs().create(id, plan.text());
+    engine
+        .tools()
+        .ports()
+        .shards()
+        .declare(id, plan.spec().shards().stream().map(Plan.ShardPlan::name).toList());
+    return id;
+  }
+
+  @Override
+  public Run drive(RunId id, Set<StageName> holdBefore) {
+    Run run = engine.runs().find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
+    var drive = new Drive(id, engine.plans().of(run), Set.copyOf(holdBefore));
+    drives.put(id, drive);
+    try {
+      if (stopping) {
+        drive.stop();
+      }
+      acquire(drive, run);
+      jobs.advance(id, engine.tools().clock().instant(), () -> advance(drive));
+      return drive.done.join();
+    } catch (StoreException e) {
+      return driver.unreachable(engine.runs().find(id).orElseThrow(), e.getMessage());
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } finally {
+      drive.release();
+      drives.remove(id);
+    }
+  }
+
+  private void advance(Drive drive) {
+    try {
+      Run run = engine.runs().find(drive.run).orElseThrow();
+      listeners.began(run);
+      RunDriver.Next next = driver.step(drive, context(drive, run));
+      engine.runs().find(drive.run).ifPresent(listeners::moved);
+      if (next.rest().isPresent()) {
+        drive.done.complete(next.rest().get());
+      } else if (next.newEpoch().isPresent()) {
+        renew(drive, next.newEpoch().get());
+      } else {
+        drive.progressed();
+        schedule(drive, next.at().orElseThrow());
+      }
+    } catch (Throwable failure) {
+      drive.done.completeExceptionally(failure);
+    }
+  }
+
+  private void schedule(Drive drive, Instant at) {
+    jobs.advance(drive.run, at, () -> advance(drive));
+  }
+
+  private StageContext context(Drive drive, Run run) {
+    var signals =
+        new StageContext.Signals(
+            () ->
+                drive.lettingGo() || engine.runs().find(run.id()).flatMap(Run::request).isPresent(),
+            line -> listeners.said(run.id(), line));
+    return new StageContext(
+        run,
+        drive.plan,
+        drive.authority(),
+        engine.tools(listeners),
+        engine.book(),
+        new QuartzShardTasks(jobs, run.id(), engine.shardTasks()),
+        signals);
+  }
+
+  /** After a store did not answer: a new epoch first, so that a late write of ours cannot land. */
+  private void renew(Drive drive, String why) throws InterruptedException {
+    Run run = engine.runs().find(drive.run).orElseThrow();
+    if (drive.renewed() >= drive.plan.spec().cutOver().attempts()) {
+      drive.done.complete(driver.unreachable(run, why));
+      return;
+    }
+    listeners.said(run.id(), why + "; trying again under a new epoch");
+    Thread.sleep(engine.timing().pauseBeforeRenewal().toMillis());
+    drive.release();
+    try {
+      acquire(drive, run);
+    } catch (StoreException e) {
+      drive.done.complete(driver.unreachable(run, e.getMessage()));
+      return;
+    }
+    schedule(drive, engine.tools().clock().instant());
+  }
+
+  private void acquire(Drive drive, Run run) {
+    Epoch known = takeover.highest(run, drive.plan);
+    Runs.Lease lease = waitForLease(drive, known);
+    var authority =
+        new Authority(
+            drive.run,
+            engine.control(),
+            engine.node(),
+            lease.epoch(),
+            engine.tokens().tokenOf(drive.run));
+    drive.holdsUnder(
+        new LeaseKeeper(engine.runs(), lease, engine.timing().leaseRenewal()), authority);
+    takeover.take(engine.runs().find(drive.run).orElseThrow(), drive.plan, authority);
+  }
+
+  /** A lease that nobody renews lapses soon; one that is renewed belongs to somebody alive. */
+  private Runs.Lease waitForLease(Drive drive, Epoch known) {
+    Instant firstSeen = null;
+    Instant deadline = Instant.now().plus(engine.timing().longestLease().multipliedBy(2));
+    while (true) {
+      Optional<Runs.Lease> mine = engine.runs().acquire(drive.run, engine.node(), known);
+      if (mine.isPresent()) {
+        return mine.get();
+      }
+      Optional<Runs.Lease> other = engine.runs().holder(drive.run);
+      Instant until = other.map(Runs.Lease::until).orElse(Instant.MIN);
+      firstSeen = firstSeen == null ? until : firstSeen;
+      if (until.isAfter(firstSeen) || Instant.now().isAfter(deadline)) {
+        throw new StaleRunException(
+            "%s is driven by %s right now; 'plimsoll status %s' shows it, pause and rollback reach it"
+                .formatted(
+                    drive.run, other.map(Runs.Lease::node).orElse("another node"), drive.run));
+      }
+      pause(Duration.ofMillis(200));
+    }
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StaleRunException("interrupted while waiting for the lease");
+    }
+  }
+
+  @Override
+  public Run resume(RunId id) {
+    Run run = engine.runs().find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
+    if (run.state() == RunState.ROLLBACK_FAILED) {
+      return engine.runs().move(run, RunEvent.RESUME, Runs.Note.of("resumed by a person"));
+    }
+    if (run.hold().isEmpty() || run.state().ended()) {
+      return run;
+    }
+    boolean gate = run.hold().get().reason() == Hold.Reason.GATE;
+    return engine
+        .runs()
+        .move(
+            run,
+            gate ? RunEvent.APPROVED : RunEvent.RESUME,
+            Runs.Note.of(
+                gate
+                    ? "gate before %s passed by a person"
+                        .formatted(run.state().stage().orElseThrow())
+                    : "resumed by a person"));
+  }
+
+  @Override
+  public Optional<Finding> requestRollback(RunId id, Run.Request request) {
+    Run run = engine.runs().find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
+    Optional<Finding> refusal = engine.pointOfNoReturn().of(run);
+    if (refusal.isEmpty()) {
+      engine.runs().request(id, request);
+    }
+    return refusal;
+  }
+
+  @Override
+  public void stop() {
+    stopping = true;
+    drives.values().forEach(Drive::stop);
+  }
+
+  @Override
+  public Optional<Run> find(RunId run) {
+    return engine.runs().find(run);
+  }
+
+  @Override
+  public List<Run> list(int limit) {
+    return engine.runs().list(limit);
+  }
+
+  @Override
+  public Status status(RunId id) {
+    Run run = engine.runs().find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
+    return new Status(
+        run,
+        engine.tools().ports().shards().of(id),
+        engine.tools().ledger().progress(id, io.plimsoll.transfer.Pass.COPY),
+        engine.runs().holder(id).map(Runs.Lease::node));
+  }
+
+  @Override
+  public void listen(EngineListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    jobs.close();
+  }
+}

@@ -1,0 +1,197 @@
+package io.plimsoll.engine;
+
+import io.plimsoll.common.Finding;
+import io.plimsoll.gate.EvidenceBook;
+import io.plimsoll.gate.EvidenceGate;
+import io.plimsoll.plan.Plan.Gate;
+import io.plimsoll.plan.StageName;
+import io.plimsoll.run.Hold;
+import io.plimsoll.run.Run;
+import io.plimsoll.run.RunEvent;
+import io.plimsoll.run.RunState;
+import io.plimsoll.run.Runs;
+import io.plimsoll.stage.Outcome;
+import io.plimsoll.stage.Rollback;
+import io.plimsoll.stage.Stage;
+import io.plimsoll.stage.StageContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+
+/** Takes a run one step at a time through its lifecycle. It decides from outcomes only. */
+final class RunDriver {
+  private final Runs runs;
+  private final EvidenceBook book;
+  private final EvidenceGate gate;
+  private final Map<StageName, Stage> stages;
+  private final Rollback rollback;
+
+  RunDriver(
+      Runs runs,
+      EvidenceBook book,
+      EvidenceGate gate,
+      Map<StageName, Stage> stages,
+      Rollback rollback) {
+    this.runs = runs;
+    this.book = book;
+    this.gate = gate;
+    this.stages = stages;
+    this.rollback = rollback;
+  }
+
+  /**
+   * What comes after a step: another step at an instant, another under a new epoch, or rest.
+   *
+   * @param rest how the run is when this process has nothing more to do
+   * @param newEpoch why a new epoch is needed first: a store did not answer
+   */
+  record Next(Optional<Instant> at, Optional<Run> rest, Optional<String> newEpoch) {
+    static Next at(Instant instant) {
+      return new Next(Optional.of(instant), Optional.empty(), Optional.empty());
+    }
+
+    static Next rest(Run run) {
+      return new Next(Optional.empty(), Optional.of(run), Optional.empty());
+    }
+
+    static Next underNewEpoch(String why) {
+      return new Next(Optional.empty(), Optional.empty(), Optional.of(why));
+    }
+  }
+
+  Next step(Drive drive, StageContext context) throws Exception {
+    Run run = context.run();
+    Optional<Run> obeyed = obey(run);
+    if (obeyed.isPresent()) {
+      return Next.at(context.now());
+    }
+    if (drive.lettingGo() || run.hold().isPresent() || rests(run.state())) {
+      return Next.rest(run);
+    }
+    if (run.state() == RunState.ROLLING_BACK) {
+      return conclude(run, unwrap(() -> rollback.run(context)));
+    }
+    StageName stage = run.state().stage().orElseThrow();
+    Optional<Hold> wait = waits(run, stage, drive);
+    if (wait.isPresent()) {
+      Hold hold = wait.get();
+      RunEvent event = hold.reason() == Hold.Reason.GATE ? RunEvent.PAUSE : RunEvent.INCONCLUSIVE;
+      return Next.rest(runs.move(run, event, Runs.Note.hold(hold)));
+    }
+    return conclude(run, unwrap(() -> stages.get(stage).run(context)));
+  }
+
+  private static boolean rests(RunState state) {
+    return state.ended() || state == RunState.ROLLBACK_FAILED;
+  }
+
+  /** Does what a person asked of the holder. */
+  private Optional<Run> obey(Run run) {
+    if (run.request().isEmpty()) {
+      return Optional.empty();
+    }
+    Run.Request request = run.request().get();
+    runs.obeyed(run.id(), request);
+    boolean back = run.state() == RunState.ROLLING_BACK || rests(run.state());
+    return switch (request) {
+      case ABORT, ROLLBACK ->
+          back
+              ? Optional.empty()
+              : Optional.of(
+                  runs.move(
+                      run,
+                      RunEvent.ABORT,
+                      Runs.Note.of(request.name().toLowerCase() + " requested by a person")));
+      case PAUSE ->
+          rests(run.state()) || run.hold().isPresent()
+              ? Optional.empty()
+              : Optional.of(
+                  runs.move(
+                      run,
+                      RunEvent.PAUSE,
+                      Runs.Note.hold(
+                          new Hold(Hold.Reason.PAUSED, "paused by a person; resume goes on"))));
+    };
+  }
+
+  /** Why the run waits before this stage, if it does. */
+  private Optional<Hold> waits(Run run, StageName stage, Drive drive) {
+    List<Finding> lacking = gate.before(stage, drive.plan, book.current(run.id()));
+    if (!lacking.isEmpty()) {
+      String text =
+          "the gate before %s lacks evidence: %s"
+              .formatted(
+                  stage, lacking.stream().map(Finding::text).collect(Collectors.joining("; ")));
+      return Optional.of(new Hold(Hold.Reason.INCONCLUSIVE, text));
+    }
+    boolean holds =
+        drive.plan.spec().gates().before(stage) == Gate.HOLD || drive.holdBefore.contains(stage);
+    if (!holds || approved(run)) {
+      return Optional.empty();
+    }
+    String text =
+        "waits at the gate before %s; 'plimsoll resume %s' goes on, 'plimsoll rollback %s' goes back";
+    return Optional.of(new Hold(Hold.Reason.GATE, text.formatted(stage, run.id(), run.id())));
+  }
+
+  private boolean approved(Run run) {
+    return runs.history(run.id()).stream()
+        .anyMatch(line -> line.state() == run.state() && line.event() == RunEvent.APPROVED);
+  }
+
+  private Next conclude(Run run, Outcome outcome) {
+    // A person's request may have changed the row while the stage worked; the state has not moved.
+    Run now = runs.find(run.id()).orElseThrow();
+    boolean back = now.state() == RunState.ROLLING_BACK;
+    return switch (outcome.kind()) {
+      case PASSED -> again(runs.move(now, RunEvent.PASSED, Runs.Note.of(outcome.text())));
+      case AGAIN -> Next.at(outcome.notBefore().orElseThrow());
+      case STOPPED -> now.request().isPresent() ? again(now) : Next.rest(now);
+      case INCONCLUSIVE -> hold(now, RunEvent.INCONCLUSIVE, Hold.Reason.INCONCLUSIVE, outcome);
+      case UNAVAILABLE -> Next.underNewEpoch(outcome.text());
+      case FAILED ->
+          back
+              ? again(runs.move(now, RunEvent.FAILED, Runs.Note.of(outcome.text())))
+              : hold(now, RunEvent.FAILED, outcome.reason().orElse(Hold.Reason.FAILED), outcome);
+      case DIVERGED ->
+          back || now.state() == RunState.FINALIZE
+              ? hold(now, RunEvent.DIVERGED, Hold.Reason.DIVERGED, outcome)
+              : again(runs.move(now, RunEvent.DIVERGED, Runs.Note.of(outcome.text())));
+    };
+  }
+
+  private static Next again(Run moved) {
+    return Next.at(moved.times().changed());
+  }
+
+  private Next hold(Run run, RunEvent event, Hold.Reason reason, Outcome outcome) {
+    return Next.rest(runs.move(run, event, Runs.Note.hold(new Hold(reason, outcome.text()))));
+  }
+
+  /** Gives up on a store that does not answer. */
+  Run unreachable(Run run, String why) {
+    RunEvent event = run.state() == RunState.ROLLING_BACK ? RunEvent.INCONCLUSIVE : RunEvent.FAILED;
+    String text =
+        why + "; when the store answers again, 'plimsoll resume %s' goes on".formatted(run.id());
+    return runs.move(run, event, Runs.Note.hold(new Hold(Hold.Reason.BROKEN, text)));
+  }
+
+  private interface Work {
+    Outcome run() throws Exception;
+  }
+
+  /** Brings exceptions of shard tasks back as themselves. */
+  private static Outcome unwrap(Work work) throws Exception {
+    try {
+      return work.run();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}

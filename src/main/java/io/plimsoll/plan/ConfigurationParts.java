@@ -1,0 +1,149 @@
+package io.plimsoll.plan;
+
+import io.plimsoll.common.Secret;
+import io.plimsoll.plan.Configuration.ControlConfig;
+import io.plimsoll.plan.Configuration.FilesConfig;
+import io.plimsoll.plan.Configuration.PostgresConfig;
+import io.plimsoll.plan.Configuration.RouteConfig;
+import io.plimsoll.plan.Configuration.StoreConfig;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the records of a configuration from its sections, and says what no schema can. */
+final class ConfigurationParts {
+  private final Section root;
+  private final Folders folders;
+  private final SecretSources secrets;
+  private final YamlDocument document;
+
+  ConfigurationParts(Section root, Folders folders, SecretSources secrets, YamlDocument document) {
+    this.root = root;
+    this.folders = folders;
+    this.secrets = secrets;
+    this.document = document;
+  }
+
+  /** Worth something only when no problem was found. */
+  Configuration configuration() {
+    Map<String, StoreConfig> stores = stores();
+    return new Configuration(stores, routes(stores), control());
+  }
+
+  private Map<String, StoreConfig> stores() {
+    var stores = new LinkedHashMap<String, StoreConfig>();
+    root.at("stores")
+        .entries()
+        .forEach((name, written) -> store(name, written).ifPresent(s -> stores.put(name, s)));
+    return Collections.unmodifiableMap(stores);
+  }
+
+  private Optional<StoreConfig> store(String name, Section written) {
+    return switch (written.text("type")) {
+      case "postgresql" -> Optional.of(postgres(name, written));
+      case "files" -> Optional.of(files(name, written));
+      default -> Optional.empty();
+    };
+  }
+
+  private PostgresConfig postgres(String name, Section written) {
+    String url = written.text("url");
+    if (!url.isBlank()) {
+      PostgresUrl.fault(url).ifPresent(fault -> written.problem("url", fault));
+    }
+    return new PostgresConfig(
+        name,
+        url,
+        written.text("user"),
+        password(written.at("password")),
+        domain(written.at("domain")),
+        written.text("environment"));
+  }
+
+  private Optional<Secret> password(Section written) {
+    Optional<String> variable = written.optionalText("env");
+    return variable.isPresent()
+        ? variable.map(secrets::fromVariable)
+        : path(written, "file").map(secrets::fromFile);
+  }
+
+  private FilesConfig files(String name, Section written) {
+    return new FilesConfig(
+        name,
+        path(written, "path").orElse(folders.working()),
+        domain(written.at("domain")),
+        written.text("environment"));
+  }
+
+  private static FailureDomain domain(Section written) {
+    return new FailureDomain(
+        written.optionalText("site"),
+        written.optionalText("array"),
+        written.optionalText("host"),
+        written.optionalText("account"));
+  }
+
+  private Map<String, RouteConfig> routes(Map<String, StoreConfig> stores) {
+    var routes = new LinkedHashMap<String, RouteConfig>();
+    root.at("routes")
+        .entries()
+        .forEach(
+            (name, written) -> {
+              checkStoreOf(written, stores);
+              routes.put(name, new RouteConfig(name, written.text("store")));
+            });
+    return Collections.unmodifiableMap(routes);
+  }
+
+  private void checkStoreOf(Section route, Map<String, StoreConfig> stores) {
+    String name = route.text("store");
+    if (name.isBlank()
+        || !root.at("stores").at(name).node().isMissingNode() && !stores.containsKey(name)) {
+      return;
+    }
+    StoreConfig store = stores.get(name);
+    if (store == null) {
+      String hint = Nearest.hint(name, stores.keySet());
+      route.problem(
+          "store", Wording.expected(Wording.quoted(name), "a store of this configuration") + hint);
+    } else if (!(store instanceof PostgresConfig postgres)) {
+      route.problem(
+          "store", Wording.expected(Wording.quoted(name) + " of type files", "a postgresql store"));
+    } else if (postgres.perShard()) {
+      route.problem(
+          "store",
+          Wording.expected(
+              Wording.quoted(name) + ", one database per shard",
+              "a store without {shard}, because all shards share the table"));
+    }
+  }
+
+  private ControlConfig control() {
+    Section control = root.at("control");
+    return new ControlConfig(
+        path(control, "home").orElse(folders.working()),
+        control.number("shardTasks", 1),
+        control.number("streams", 1));
+  }
+
+  /** The absolute path at a key, when there is a usable one. */
+  Optional<Path> path(Section written, String key) {
+    String text = written.text(key);
+    if (text.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(folders.resolve(text, document.place(written.pathOf(key))));
+    } catch (InvalidPathException e) {
+      written.problem(key, "found characters that no path can hold, expected a path");
+      return Optional.empty();
+    }
+  }
+
+  Section root() {
+    return root;
+  }
+}

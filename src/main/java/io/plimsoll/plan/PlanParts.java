@@ -1,0 +1,137 @@
+package io.plimsoll.plan;
+
+import io.plimsoll.plan.Plan.Canary;
+import io.plimsoll.plan.Plan.Capture;
+import io.plimsoll.plan.Plan.Change;
+import io.plimsoll.plan.Plan.CutOver;
+import io.plimsoll.plan.Plan.DryRunPolicy;
+import io.plimsoll.plan.Plan.Gate;
+import io.plimsoll.plan.Plan.Gates;
+import io.plimsoll.plan.Plan.Metadata;
+import io.plimsoll.plan.Plan.SchemaMode;
+import io.plimsoll.plan.Plan.ShardPlan;
+import io.plimsoll.plan.Plan.SnapshotPolicy;
+import io.plimsoll.plan.Plan.Soak;
+import io.plimsoll.plan.Plan.Spec;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the records of a plan from its sections, and says what no schema can. */
+final class PlanParts {
+  private static final Duration DEFAULT_BUDGET = Duration.ofSeconds(2);
+  private static final int DEFAULT_ATTEMPTS = 5;
+
+  private final Section root;
+  private final Section spec;
+  private final Clock clock;
+
+  PlanParts(Section root, Clock clock) {
+    this.root = root;
+    this.spec = root.at("spec");
+    this.clock = clock;
+  }
+
+  /** Worth something only when no problem was found. */
+  Plan plan(String text) {
+    List<ShardPlan> shards = new ShardParts(spec.at("shards")).shards();
+    Canary canary = new CanaryParts(spec, shards).canary();
+    return new Plan(
+        metadata(),
+        new Spec(
+            change(),
+            shards,
+            new ScopeParts(spec.at("objects"), clock).scope(),
+            schema(),
+            snapshot(),
+            dryRun(),
+            canary,
+            capture(),
+            cutOver(),
+            soak(),
+            gates()),
+        text);
+  }
+
+  private Metadata metadata() {
+    Section metadata = root.at("metadata");
+    var labels = new LinkedHashMap<String, String>();
+    Section written = metadata.at("labels");
+    written.entries().keySet().forEach(key -> labels.put(key, written.text(key)));
+    return new Metadata(metadata.text("name"), Map.copyOf(labels));
+  }
+
+  private Change change() {
+    Section change = spec.at("change");
+    return new Change(
+        change.text("owner").strip(),
+        change.text("reason").strip(),
+        change.text("ticket").strip(),
+        change.text("worstCase").strip());
+  }
+
+  private SchemaMode schema() {
+    return spec.at("schema").text("mode").equals("existing")
+        ? SchemaMode.EXISTING
+        : SchemaMode.MIRROR;
+  }
+
+  private SnapshotPolicy snapshot() {
+    Section snapshot = spec.at("snapshot");
+    return new SnapshotPolicy(
+        snapshot.text("vault"),
+        snapshot.number("keep", 1),
+        snapshot.positive("maxAge").orElse(Duration.ZERO));
+  }
+
+  private DryRunPolicy dryRun() {
+    Section dryRun = spec.at("dryRun");
+    return new DryRunPolicy(dryRun.text("scratch"), dryRun.positive("restoreWithin"));
+  }
+
+  private Capture capture() {
+    Section capture = spec.at("capture");
+    return new Capture(
+        capture.positive("outage").orElse(Duration.ZERO),
+        capture.optionalText("acceptLossOnRollback"));
+  }
+
+  private CutOver cutOver() {
+    Section cutOver = spec.at("cutOver");
+    return new CutOver(
+        cutOver.text("route"),
+        cutOver.positive("budget").orElse(DEFAULT_BUDGET),
+        cutOver.number("attempts", DEFAULT_ATTEMPTS));
+  }
+
+  private Soak soak() {
+    Section soak = spec.at("soak");
+    Optional<Duration> duration = soak.duration("duration");
+    Optional<Duration> every = soak.positive("every");
+    if (duration.isPresent() && every.isPresent()) {
+      boolean never = every.get().compareTo(duration.get()) > 0;
+      if (never && !duration.get().isZero()) {
+        soak.problem(
+            "every",
+            Wording.expected(
+                Wording.quoted(soak.text("every")),
+                "at most soak.duration, which is " + Durations.format(duration.get())));
+      }
+    }
+    return new Soak(duration.orElse(Duration.ZERO), every.orElse(Duration.ZERO));
+  }
+
+  private Gates gates() {
+    var gates = new EnumMap<StageName, Gate>(StageName.class);
+    Section written = spec.at("gates");
+    for (String name : written.entries().keySet()) {
+      Gate gate = written.text(name).equals("automatic") ? Gate.AUTOMATIC : Gate.HOLD;
+      StageName.of(name).ifPresent(stage -> gates.put(stage, gate));
+    }
+    return new Gates(gates);
+  }
+}

@@ -1,0 +1,23 @@
+package io.plimsoll.stage;
+
+import io.plimsoll.plan.StageName;
+
+/** Seals each source and sends its clients to the target, or takes the shard back. */
+public final class CutOverStage implements Stage {
+  @Override
+  public StageName name() {
+    return StageName.CUT_OVER;
+  }
+
+  @Override
+  public Outcome run(StageContext context) {
+    var steps = new ShardSteps(context, name());
+    return context.tasks().forEach("cut-over", context.remainingShards(), steps::cutOver);
+  }
+
+  /** Clients first: every shard's route and sides go back and its source opens. */
+  @Override
+  public Outcome undo(StageContext context) {
+    return new GoBack(context).returnToSource();
+  }
+}

@@ -1,0 +1,32 @@
+package io.plimsoll.stage;
+
+import io.plimsoll.gate.Facts;
+import io.plimsoll.plan.StageName;
+import java.util.Optional;
+
+/**
+ * Reads everything back a last time, then opens the targets to clients. The sources stay sealed;
+ * nothing is ever deleted there.
+ */
+public final class FinalizeStage implements Stage {
+  @Override
+  public StageName name() {
+    return StageName.FINALIZE;
+  }
+
+  @Override
+  public Outcome run(StageContext context) {
+    var steps = new ShardSteps(context, name());
+    var closed = context.shards().stream().filter(s -> !finalized(context, s.name())).toList();
+    Outcome readBack = context.tasks().forEach("read-back", closed, steps::readBack);
+    if (!readBack.is(Outcome.Kind.PASSED)) {
+      return readBack;
+    }
+    Outcome opened = context.tasks().forEach("finalize", closed, steps::open);
+    return opened.is(Outcome.Kind.PASSED) ? opened.and(new Retention(context).apply()) : opened;
+  }
+
+  private boolean finalized(StageContext context, io.plimsoll.common.ShardId shard) {
+    return context.fact(name(), Optional.of(shard), "finalized", Facts.Finalized.class).isPresent();
+  }
+}

@@ -1,0 +1,147 @@
+package io.plimsoll.stage;
+
+import io.plimsoll.common.Finding;
+import io.plimsoll.common.ObjectName;
+import io.plimsoll.gate.Evidence;
+import io.plimsoll.gate.Facts;
+import io.plimsoll.plan.Plan;
+import io.plimsoll.plan.Plan.ShardPlan;
+import io.plimsoll.plan.StageName;
+import io.plimsoll.run.Hold;
+import io.plimsoll.shard.Errand;
+import io.plimsoll.shard.Passages;
+import io.plimsoll.shard.ShardEnds;
+import io.plimsoll.shard.ShardWay;
+import io.plimsoll.stage.preflight.Preflight;
+import io.plimsoll.stage.preflight.ScopeResolver;
+import io.plimsoll.store.ConsistentView;
+import io.plimsoll.store.Fence;
+import io.plimsoll.store.Store;
+import io.plimsoll.store.Vault;
+import io.plimsoll.transfer.Manifest;
+import io.plimsoll.transfer.Pass;
+import io.plimsoll.transfer.SnapshotRequest;
+import io.plimsoll.transfer.Snapshotter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Fences one shard and takes its snapshot; what is sealed already is used as it is. */
+final class ShardSnapshot {
+  private final StageContext context;
+
+  ShardSnapshot(StageContext context) {
+    this.context = context;
+  }
+
+  Outcome take(ShardPlan shard) {
+    try (ShardEnds ends = Bindings.open(context, shard)) {
+      List<Finding> refused = stillTrue(shard, ends);
+      if (!refused.isEmpty()) {
+        throw new RefusedException(refused);
+      }
+      Errand errand = Bindings.errand(context, StageName.SNAPSHOT);
+      new ShardWay(context.tools(), ends, errand).fence(outageEnds(ends.source().fence()));
+      return intoVault(shard, ends, errand);
+    }
+  }
+
+  /** Preflight may be long ago: a gate can hold for days. */
+  private List<Finding> stillTrue(ShardPlan shard, ShardEnds ends) {
+    boolean claimed =
+        ends.source()
+            .fence()
+            .observe()
+            .filter(side -> side.run().equals(context.run().id()))
+            .isPresent();
+    return claimed
+        ? List.of()
+        : new Preflight(context.tools(), context.plan())
+                .ends(Optional.of(context.run().id()), shard, ends.source(), ends.target())
+                .findings()
+                .stream()
+                .filter(Finding::blocks)
+                .toList();
+  }
+
+  /** By the source's own clock, which is the one that judges the cut. */
+  private Instant outageEnds(Fence source) {
+    Facts.Outage outage = Outages.begin(context);
+    return source.now().plus(Duration.between(context.now(), outage.ends()));
+  }
+
+  private Outcome intoVault(ShardPlan shard, ShardEnds ends, Errand errand) {
+    Plan plan = context.plan();
+    String set = SnapshotRequest.set(plan.name(), context.run().id().value(), shard.name().value());
+    try (Vault vault = context.tools().stores().vault(plan.spec().snapshot().vault())) {
+      Instant began = context.now();
+      Optional<Manifest> sealed = vault.manifest(set).map(Manifest::parse);
+      if (sealed.isPresent()) {
+        return taken(shard, vault, set, sealed.get(), Duration.ZERO);
+      }
+      Snapshotter.Taken taken = take(shard, ends, errand, vault, set);
+      List<Finding> blocking = taken.findings().stream().filter(Finding::blocks).toList();
+      if (!blocking.isEmpty() || taken.manifest().isEmpty()) {
+        record(shard, new Facts.Checked(taken.findings()), Evidence.Status.FAIL);
+        String text = blocking.stream().map(Finding::text).collect(Collectors.joining("; "));
+        return Outcome.failed(Hold.Reason.FAILED, shard.name() + " snapshot: " + text);
+      }
+      return taken(
+          shard, vault, set, taken.manifest().get(), Duration.between(began, context.now()));
+    }
+  }
+
+  private Snapshotter.Taken take(
+      ShardPlan shard, ShardEnds ends, Errand errand, Vault vault, String set) {
+    var resolved =
+        new ScopeResolver(context.tools().guards())
+            .resolve(context.plan().spec().objects(), shard.name(), ends.source().catalogue());
+    var excluded =
+        resolved.scope().excluded().stream()
+            .map(e -> ObjectName.parse(e.object().substring("table ".length())))
+            .collect(Collectors.toCollection(TreeSet::new));
+    var request =
+        new SnapshotRequest(
+            set,
+            new SnapshotRequest.PlanRef(context.plan().name(), context.plan().digest()),
+            ends.objects(),
+            excluded,
+            errand.seed(),
+            ShardWay.CHUNK_BYTES);
+    Store source = ends.source();
+    try (ConsistentView view = source.openView(ends.objects(), errand.seed())) {
+      return new Snapshotter(
+              new Passages(context.tools(), shard.name(), errand).of(Pass.SNAPSHOT), vault)
+          .take(source, view, request);
+    }
+  }
+
+  private Outcome taken(
+      ShardPlan shard, Vault vault, String set, Manifest manifest, Duration took) {
+    record(
+        shard,
+        new Facts.SnapshotTaken(
+            vault.name(),
+            set,
+            manifest.root().hex(),
+            manifest.origin().position(),
+            manifest.origin().takenAt(),
+            manifest.rows(),
+            manifest.rawBytes(),
+            manifest.bytesAtRest(),
+            took.toMillis(),
+            manifest.origin().schemaDigest().hex(),
+            FactsOf.counted(manifest)),
+        Evidence.Status.PASS);
+    return Outcome.passed(
+        "%s: snapshot of %d rows in %s".formatted(shard.name(), manifest.rows(), vault.name()));
+  }
+
+  private void record(ShardPlan shard, Facts.Fact fact, Evidence.Status status) {
+    context.record(
+        StageName.SNAPSHOT, Optional.of(shard.name()), fact, status, ShardSnapshot.class);
+  }
+}

@@ -1,0 +1,164 @@
+package io.plimsoll.stage;
+
+import io.plimsoll.common.Digest;
+import io.plimsoll.gate.Evidence;
+import io.plimsoll.gate.Facts;
+import io.plimsoll.plan.Plan.ShardPlan;
+import io.plimsoll.plan.StageName;
+import io.plimsoll.shard.Compared;
+import io.plimsoll.shard.ShardEnds;
+import io.plimsoll.shard.ShardWay;
+import io.plimsoll.transfer.Copier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The steps several stages take with a shard: copy, verify, cut over, one soak pass, open. Each
+ * records its evidence and says how it ended.
+ */
+final class ShardSteps {
+  private final StageContext context;
+  private final StageName stage;
+
+  /**
+   * @param stage in whose name the steps are journaled and their evidence is kept
+   */
+  ShardSteps(StageContext context, StageName stage) {
+    this.context = context;
+    this.stage = stage;
+  }
+
+  private interface Step {
+    Outcome go(ShardWay way) throws Exception;
+  }
+
+  private Outcome with(ShardPlan shard, Step step) throws Exception {
+    try (ShardEnds ends = Bindings.open(context, shard)) {
+      return step.go(new ShardWay(context.tools(), ends, Bindings.errand(context, stage)));
+    }
+  }
+
+  Outcome copy(ShardPlan shard) throws Exception {
+    new ProofGuard(context).before(shard.name(), "copy", true);
+    Facts.SnapshotTaken snapshot = Bindings.snapshot(context, shard.name());
+    return with(
+        shard,
+        way -> {
+          Instant began = context.now();
+          Copier.Copy copy =
+              way.copy(context.plan().spec().schema(), snapshot.rows(), context::stopping);
+          if (!copy.complete()) {
+            return Outcome.stopped(shard.name() + ": stopped at a chunk boundary");
+          }
+          long millis = Duration.between(began, context.now()).toMillis();
+          var done = copy.throughput();
+          record(
+              shard,
+              new Facts.Copied(snapshot.rows(), done.bytes(), done.chunks(), millis),
+              Evidence.Status.PASS);
+          return Outcome.passed("%s: %d rows copied".formatted(shard.name(), snapshot.rows()));
+        });
+  }
+
+  Outcome verify(ShardPlan shard) throws Exception {
+    return with(shard, way -> judge(shard, way.verify()));
+  }
+
+  Outcome cutOver(ShardPlan shard) throws Exception {
+    new ProofGuard(context).before(shard.name(), "cut-over", false);
+    return with(
+        shard,
+        way -> {
+          ShardWay.Arrived arrived = way.cutOver(pinned(shard));
+          Facts.Outage outage = Outages.declared(context).orElseThrow();
+          boolean open = context.plan().spec().capture().acceptLoss().isPresent();
+          record(
+              shard,
+              new Facts.CutOverDone(
+                  arrived.attempt(),
+                  outage.began(),
+                  arrived.at(),
+                  arrived.at(),
+                  arrived.routeVersion(),
+                  arrived.routeAddress(),
+                  Duration.between(outage.began(), arrived.at()).toMillis(),
+                  open),
+              Evidence.Status.PASS);
+          return Outcome.passed(
+              "%s: cut over, clients are sent to %s"
+                  .formatted(shard.name(), arrived.routeAddress()));
+        });
+  }
+
+  /** One comparison of both live sides; {@code again} until the soak has lasted. */
+  Outcome soak(ShardPlan shard, Duration lasts, Duration every) throws Exception {
+    return with(shard, way -> pass(shard, way.soak(), lasts, every));
+  }
+
+  private Outcome pass(ShardPlan shard, Compared compared, Duration lasts, Duration every) {
+    Outcome judged = judge(shard, compared);
+    Optional<Facts.SoakPass> last =
+        context.fact(stage, Optional.of(shard.name()), "soak-pass", Facts.SoakPass.class);
+    Instant now = context.now();
+    var soak =
+        new Facts.SoakPass(
+            last.map(p -> p.number() + 1).orElse(1),
+            last.map(Facts.SoakPass::began).orElse(now),
+            compared.verdict(),
+            now);
+    record(shard, soak, FactsOf.status(compared.verdict()));
+    if (!judged.is(Outcome.Kind.PASSED)) {
+      return judged;
+    }
+    Instant end = soak.began().plus(lasts);
+    if (!now.isBefore(end)) {
+      return Outcome.passed("%s: soaked, %d passes equal".formatted(shard.name(), soak.number()));
+    }
+    Instant next = now.plus(every);
+    return Outcome.again(
+        next.isBefore(end) ? next : end,
+        "%s: soak pass %d equal".formatted(shard.name(), soak.number()));
+  }
+
+  /** Compares both sides a last time: everything is read back before the point of no return. */
+  Outcome readBack(ShardPlan shard) throws Exception {
+    return with(shard, way -> judge(shard, way.soak()));
+  }
+
+  /** Opens the target; there is no way back by itself after this. */
+  Outcome open(ShardPlan shard) throws Exception {
+    new ProofGuard(context).before(shard.name(), "finalize", false);
+    return with(
+        shard,
+        way -> {
+          way.open(pinned(shard));
+          way.leaveTarget();
+          record(
+              shard,
+              new Facts.Finalized(shard.source(), shard.target(), context.now()),
+              Evidence.Status.PASS);
+          return Outcome.passed(shard.name() + ": open, the source stays sealed");
+        });
+  }
+
+  private Outcome judge(ShardPlan shard, Compared compared) {
+    record(shard, FactsOf.verified(compared), FactsOf.status(compared.verdict()));
+    String rows =
+        "%s: %.0f %% of rows compared".formatted(shard.name(), compared.rows().coveragePercent());
+    return switch (compared.verdict()) {
+      case EQUAL -> Outcome.passed(rows + ", all equal");
+      case DIFFERENT -> Outcome.diverged(shard.name() + " " + FactsOf.sentence(compared));
+      case NOT_VERIFIED ->
+          Outcome.inconclusive(rows + ", not verified: " + FactsOf.sentence(compared));
+    };
+  }
+
+  private Digest pinned(ShardPlan shard) {
+    return new Digest(Bindings.snapshot(context, shard.name()).schemaDigest());
+  }
+
+  private void record(ShardPlan shard, Facts.Fact fact, Evidence.Status status) {
+    context.record(stage, Optional.of(shard.name()), fact, status, ShardSteps.class);
+  }
+}

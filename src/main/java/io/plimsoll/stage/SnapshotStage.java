@@ -1,0 +1,19 @@
+package io.plimsoll.stage;
+
+import io.plimsoll.plan.StageName;
+
+/** Fences every source, then puts a consistent copy of each into the vault. */
+public final class SnapshotStage implements Stage {
+  @Override
+  public StageName name() {
+    return StageName.SNAPSHOT;
+  }
+
+  @Override
+  public Outcome run(StageContext context) {
+    Outages.begin(context);
+    return context
+        .tasks()
+        .forEach("snapshot", context.shards(), shard -> new ShardSnapshot(context).take(shard));
+  }
+}

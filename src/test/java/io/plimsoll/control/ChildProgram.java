@@ -1,0 +1,68 @@
+package io.plimsoll.control;
+
+import io.plimsoll.common.Epoch;
+import io.plimsoll.common.RunId;
+import io.plimsoll.run.Journal;
+import io.plimsoll.run.Journal.Intent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A second process that works with the control database; tests start it and may kill it. */
+public final class ChildProgram {
+  private ChildProgram() {}
+
+  /** {@code open HOME} · {@code create HOME RUN} · {@code serve HOME} · {@code write HOME RUN}. */
+  public static void main(String[] arguments) throws Exception {
+    try (var database = ControlDatabase.open(Path.of(arguments[1]), Clock.systemUTC())) {
+      switch (arguments[0]) {
+        case "open" -> database.controlId();
+        case "create" ->
+            database.runs(Duration.ofSeconds(30)).create(new RunId(arguments[2]), "of the child");
+        case "serve" -> {
+          System.out.println("ready " + database.controlId());
+          System.in.read();
+        }
+        case "write" -> write(database.journal(), new RunId(arguments[2]));
+        default -> throw new IllegalArgumentException(arguments[0]);
+      }
+    }
+  }
+
+  /** Prints the number of each intent once it is acknowledged, until somebody ends it. */
+  private static void write(Journal journal, RunId run) {
+    while (true) {
+      System.out.println(journal.intend(intent(run, new Epoch(0))));
+    }
+  }
+
+  static Intent intent(RunId run, Epoch epoch) {
+    return new Intent(
+        run, epoch, Optional.empty(), "copy", "chunk.copy", "target", "chunk 7", "delete it");
+  }
+
+  static Process start(Path scratch, String... arguments) throws IOException {
+    Path logging = scratch.resolve("logback.xml");
+    Files.writeString(
+        logging,
+        """
+        <configuration>
+          <statusListener class="ch.qos.logback.core.status.NopStatusListener"/>
+          <root level="OFF"/>
+        </configuration>
+        """);
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-Dlogback.configurationFile=" + logging));
+    command.add(ChildProgram.class.getName());
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    return builder.start();
+  }
+}
