@@ -44,7 +44,7 @@ class ArchitectureTest {
               Map.entry("stage", "shard transfer store route gate run plan common"),
               Map.entry("report", "gate transfer store run plan common"),
               Map.entry("control", "transfer store gate run plan common"),
-              Map.entry("engine", "stage shard transfer store gate run plan common"),
+              Map.entry("engine", "stage shard transfer store route gate run plan common"),
               Map.entry("sidekick", ""),
               Map.entry("cli", "engine report gate transfer store run plan common sidekick")));
 

@@ -49,10 +49,13 @@ public record ObjectName(String schema, String name) implements Comparable<Objec
   }
 
   private static String plain(String part) {
-    return part.startsWith("\"") ? part.substring(1, part.length() - 1).replace("\"\"", "\"") : part;
+    return part.startsWith("\"")
+        ? part.substring(1, part.length() - 1).replace("\"\"", "\"")
+        : part;
   }
 
-  private static String display(String part) {
+  /** One part as a person reads it, quoted only where it must be. */
+  public static String display(String part) {
     return part.matches("[a-z_][a-z0-9_$]*") ? part : quote(part);
   }
 

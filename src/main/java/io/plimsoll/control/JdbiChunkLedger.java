@@ -209,13 +209,7 @@ final class JdbiChunkLedger implements ChunkLedger {
             bindScope(
                     handle.createUpdate(
                         """
-                        update chunk
-                        set state = 'PLANNED', attempt = 0, epoch = 0,
-                            byte_count = null, source_position = null, reference = null,
-                            source_rows = null, source_high = null, source_low = null,
-                            source_encoding = null, target_rows = null, target_high = null,
-                            target_low = null, target_encoding = null,
-                            copied_at = null, verified_at = null
+                        delete from chunk
                         where run_id = :run and pass = :pass and shard = :shard
                         """),
                     scope)

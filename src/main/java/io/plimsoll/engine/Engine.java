@@ -2,10 +2,10 @@ package io.plimsoll.engine;
 
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
-import io.plimsoll.common.Secret;
 import io.plimsoll.gate.EvidenceBook;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.run.Run;
+import io.plimsoll.run.RunTokens;
 import io.plimsoll.run.Runs;
 import io.plimsoll.shard.ShardTools;
 import io.plimsoll.transfer.TransferListener;
@@ -31,7 +31,11 @@ public record Engine(
 
   /** Questions the engine asks and others answer. */
   public record Lookups(
-      RunIds ids, Plans plans, Tokens tokens, Previews preview, PointOfNoReturn pointOfNoReturn) {}
+      RunIds ids,
+      Plans plans,
+      RunTokens tokens,
+      Previews preview,
+      PointOfNoReturn pointOfNoReturn) {}
 
   /**
    * @param longestLease after which a dead node's run can be taken over
@@ -48,11 +52,6 @@ public record Engine(
   /** The plan of a run, read from the text it was submitted with. */
   public interface Plans {
     Plan of(Run run);
-  }
-
-  /** The token that proves a run to its stores. */
-  public interface Tokens {
-    Secret tokenOf(RunId run);
   }
 
   /** Says what a plan would do. */
@@ -73,7 +72,7 @@ public record Engine(
     return lookups.plans();
   }
 
-  Tokens tokens() {
+  RunTokens tokens() {
     return lookups.tokens();
   }
 

@@ -28,9 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The orchestrator of one process: it drives runs with its own job engine. */
 public final class LocalOrchestrator implements Orchestrator {
-  /** How often a stage may be tried again because a store did not answer. */
-  private static final int MAX_RENEWALS = 3;
-
   private final Engine engine;
   private final RunDriver driver;
   private final Takeover takeover;
@@ -61,7 +58,13 @@ public final class LocalOrchestrator implements Orchestrator {
   @Override
   public RunId submit(Plan plan) {
     RunId id = engine.ids().next(plan);
-    return engine.runs().create(id, plan.text()).id();
+    engine.runs().create(id, plan.text());
+    engine
+        .tools()
+        .ports()
+        .shards()
+        .declare(id, plan.spec().shards().stream().map(Plan.ShardPlan::name).toList());
+    return id;
   }
 
   @Override
@@ -128,7 +131,7 @@ public final class LocalOrchestrator implements Orchestrator {
   /** After a store did not answer: a new epoch first, so that a late write of ours cannot land. */
   private void renew(Drive drive, String why) throws InterruptedException {
     Run run = engine.runs().find(drive.run).orElseThrow();
-    if (drive.renewed() > MAX_RENEWALS) {
+    if (drive.renewed() >= drive.plan.spec().cutOver().attempts()) {
       drive.done.complete(driver.unreachable(run, why));
       return;
     }

@@ -2,8 +2,11 @@ package io.plimsoll.engine;
 
 import io.plimsoll.common.RunId;
 import io.plimsoll.plan.Plan.ShardPlan;
+import io.plimsoll.route.StaleRouteException;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.StaleRunException;
+import io.plimsoll.shard.BrokenSidesException;
+import io.plimsoll.shard.DivergedException;
 import io.plimsoll.stage.Outcome;
 import io.plimsoll.stage.ShardTasks;
 import io.plimsoll.store.StoreException;
@@ -64,6 +67,12 @@ final class QuartzShardTasks implements ShardTasks {
       return e.worthAnotherTry()
           ? Outcome.unavailable(text)
           : Outcome.failed(Hold.Reason.FAILED, text);
+    } catch (DivergedException e) {
+      return Outcome.diverged(subject + e.getMessage());
+    } catch (BrokenSidesException e) {
+      return Outcome.failed(Hold.Reason.BROKEN, subject + e.getMessage());
+    } catch (StaleRouteException e) {
+      return Outcome.unavailable(subject + e.getMessage());
     } catch (StaleRunException | Error e) {
       throw e;
     } catch (InterruptedException e) {

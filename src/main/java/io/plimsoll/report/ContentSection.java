@@ -48,7 +48,7 @@ final class ContentSection {
     return PerShard.row(
         material,
         shard,
-        judged.last(),
+        judged.last().map(Found::described),
         cells ->
             cells
                 .verdict("verdict", "Verdict", v -> judged.verdict())
@@ -83,10 +83,10 @@ final class ContentSection {
     return switch (verdict) {
       case EQUAL ->
           fenced(shard, verified)
-              ? "100 % of rows equal at source position %s, while the source was fenced"
+              ? "100 %% of rows equal at source position %s, while the source was fenced"
                   .formatted(verified.moment())
               : "measured: all rows equal at " + verified.moment();
-      case DIFFERENT -> "different: " + Show.count(differing(verified), "row") + " differ";
+      case DIFFERENT -> "different: %s differing".formatted(Show.count(differing(verified), "row"));
       case NOT_VERIFIED -> "not verified";
     };
   }
@@ -123,7 +123,7 @@ final class ContentSection {
     return PerShard.rows(
         material,
         shard,
-        verdicts.of(shard).last(),
+        verdicts.of(shard).last().map(Found::described),
         Facts.Verified::objects,
         cells ->
             cells
@@ -172,11 +172,11 @@ final class ContentSection {
   private static Row difference(
       Found<Facts.Verified> found, Facts.ComparedObject object, Facts.DifferingRow sample) {
     return new Cells()
-        .from(found.origin().as(Status.FAIL), sample)
+        .from(found.origin().as(Status.PASS), sample)
         .text("shard", "Shard", s -> found.shard().map(ShardId::value).orElse("all"))
         .text("object", "Object", s -> object.object())
         .text("key", "Key", Facts.DifferingRow::key)
-        .text("kind", "Kind", Facts.DifferingRow::kind)
+        .text("kind", "Kind", Facts.DifferingRow::kind, s -> Status.FAIL)
         .list("columns", "Columns", false, Facts.DifferingRow::columns)
         .text("stage", "Found in", s -> found.stage().text())
         .row();

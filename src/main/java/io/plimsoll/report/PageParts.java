@@ -13,6 +13,9 @@ import java.util.Map;
 
 /** The parts of the page that repeat: badges, values, tables, pointers to the evidence. */
 final class PageParts {
+  /** Longer cells wrap instead of widening their table. */
+  private static final int LONG_TEXT = 40;
+
   private final Html html;
   private final Map<String, Integer> numbers = new HashMap<>();
 
@@ -21,11 +24,13 @@ final class PageParts {
     evidence.forEach(fact -> numbers.putIfAbsent(fact.id(), numbers.size() + 1));
   }
 
-  /** Word and icon, never colour alone. */
+  /** A word; the style sheet puts its icon before it, so that colour never speaks alone. */
   void badge(Status status) {
-    String name = status.name().toLowerCase(Locale.ROOT);
-    html.open("span", "class", "badge " + name);
-    html.element("span", ReportPage.icon(status), "aria-hidden", "true").text(" " + name).close();
+    html.element("b", name(status), "class", name(status));
+  }
+
+  private static String name(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
   }
 
   void values(Map<String, Value> values) {
@@ -68,11 +73,29 @@ final class PageParts {
     table.rows().forEach(row -> row.values().forEach((k, v) -> columns.put(k, v.label())));
     openTable(table.caption());
     html.open("thead").open("tr");
-    columns.values().forEach(label -> html.element("th", label, "scope", "col"));
-    html.element("th", "Status", "scope", "col").element("th", "Evidence", "scope", "col");
+    Map<String, Value> sample = table.rows().get(0).values();
+    boolean first = true;
+    for (Map.Entry<String, String> column : columns.entrySet()) {
+      Value value = sample.get(column.getKey());
+      columnHead(column.getValue(), value != null && value.value().isNumber());
+      if (first) {
+        columnHead("Status", false);
+      }
+      first = false;
+    }
+    columnHead("Evidence", false);
     html.close().close().open("tbody");
     table.rows().stream().limit(ReportPage.ROWS_ON_PAGE).forEach(row -> row(row, columns.keySet()));
     closeTable(table.rows().size());
+  }
+
+  /** Heads stand over their numbers: those are aligned right. */
+  void columnHead(String label, boolean number) {
+    if (number) {
+      html.element("th", label, "scope", "col", "class", "n");
+    } else {
+      html.element("th", label, "scope", "col");
+    }
   }
 
   void openTable(String caption) {
@@ -80,9 +103,12 @@ final class PageParts {
     html.open("table").element("caption", caption);
   }
 
-  void head(List<String> columns) {
+  /** The columns in order; {@code numbers} says how many of the last hold numbers. */
+  void head(List<String> columns, int numbers) {
     html.open("thead").open("tr");
-    columns.forEach(label -> html.element("th", label, "scope", "col"));
+    for (int i = 0; i < columns.size(); i++) {
+      columnHead(columns.get(i), i >= columns.size() - numbers);
+    }
     html.close().close().open("tbody");
   }
 
@@ -109,30 +135,36 @@ final class PageParts {
       } else {
         cell(value);
       }
+      if (first) {
+        html.open("td");
+        badge(Sectioning.worst(row.values().values()));
+        html.close();
+      }
       first = false;
     }
     html.open("td");
-    badge(Sectioning.worst(row.values().values()));
-    html.close().open("td");
     pointers(row.values().values());
     html.close().close();
   }
 
   private void cell(Value value) {
-    String kind =
-        value.value().isNumber()
-            ? "n"
-            : value.text().matches("[0-9a-f]{32,64}")
-                ? "hex"
-                : value.text().length() > 40 ? "long" : "";
-    html.open("td");
-    boolean plain = value.status() == Status.PASS;
-    String status = plain ? "" : value.status().name().toLowerCase(Locale.ROOT);
-    html.open("span", "class", (kind + " " + status).strip());
-    if (!plain) {
-      html.element("span", ReportPage.icon(value.status()) + " ", "aria-hidden", "true");
+    String judged = value.status() == Status.PASS ? "" : name(value.status());
+    String kinds = (kind(value) + " " + judged).strip();
+    if (kinds.isEmpty()) {
+      html.element("td", value.text());
+    } else {
+      html.element("td", value.text(), "class", kinds);
     }
-    html.text(value.text()).close().close();
+  }
+
+  private static String kind(Value value) {
+    if (value.value().isNumber()) {
+      return "n";
+    }
+    if (value.text().matches("[0-9a-f]{32,64}")) {
+      return "hex";
+    }
+    return value.text().length() > LONG_TEXT ? "long" : "";
   }
 
   private void pointers(Collection<Value> values) {
@@ -149,14 +181,17 @@ final class PageParts {
       throw new IllegalStateException("a value points to evidence that is not there: " + id);
     }
     html.text(" ");
-    html.element("a", "[" + number + "]", "href", "#e" + number, "class", "ref");
+    html.element("a", "[" + number + "]", "href", "#e" + number);
   }
 
   /** A row that names its shard and knows nothing more. */
   private static boolean isMissing(Row row) {
-    return row.values().size() > 1
-        && row.values().entrySet().stream()
+    List<Value> measured =
+        row.values().entrySet().stream()
             .filter(entry -> !entry.getKey().equals("shard") && !entry.getKey().equals("role"))
-            .allMatch(entry -> entry.getValue().status() == Status.MISSING);
+            .map(Map.Entry::getValue)
+            .toList();
+    return !measured.isEmpty()
+        && measured.stream().allMatch(value -> value.status() == Status.MISSING);
   }
 }

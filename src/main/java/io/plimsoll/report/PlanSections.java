@@ -14,6 +14,7 @@ import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -246,7 +247,12 @@ final class PlanSections {
 
   private List<Row> findings() {
     var rows = new ArrayList<Row>();
-    for (Found<Facts.Checked> found : material.book().all(Kind.FINDINGS, Facts.Checked.class)) {
+    var checks = material.book().all(Kind.FINDINGS, Facts.Checked.class);
+    if (checks.isEmpty()) {
+      // No check on record is not the same as a check that found nothing.
+      rows.add(new Report.Row(Map.of("message", Value.missing("Found"))));
+    }
+    for (Found<Facts.Checked> found : checks) {
       rows.addAll(
           PerShard.of(
               found,

@@ -1,5 +1,8 @@
 package io.plimsoll.report;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -8,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Puts a report on disk: each file appears whole under its name, or not at all. */
 public final class ReportFiles {
@@ -36,9 +39,9 @@ public final class ReportFiles {
 
   private static Path write(Path dir, String name, String text) throws IOException {
     Path file = dir.resolve(name);
-    Path temporary = Files.createTempFile(dir, "." + name, ".tmp");
+    Path temporary = dir.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(temporary, CREATE_NEW, WRITE)) {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The report as one self-contained page, for a phone at night and for a printer: the outcome first,
@@ -82,6 +84,7 @@ final class ReportPage {
     html.element("p", summary.outcome(), "class", "sentence");
     html.open("p", "class", "state").text("State ").element("b", summary.state().name());
     html.text(" · Verdict ").element("b", Show.verdict(summary.verdict())).close();
+    waivers();
     html.element("h2", "What to do now");
     if (summary.next().isEmpty()) {
       html.element("p", "Nothing is left to do.");
@@ -91,6 +94,27 @@ final class ReportPage {
       html.close();
     }
     html.close();
+  }
+
+  /** A waiver is never only in the small print. */
+  private void waivers() {
+    List<String> waived =
+        Stream.of(report.sections().decisions(), report.sections().scope())
+            .flatMap(section -> section.tables().stream())
+            .filter(table -> table.name().equals("waivers") || table.name().equals("excluded"))
+            .flatMap(table -> table.rows().stream().map(row -> waived(table.name(), row)))
+            .distinct()
+            .toList();
+    if (!waived.isEmpty()) {
+      html.open("p");
+      parts.badge(Status.WAIVED);
+      html.element("span", " " + String.join(", ", waived), "class", "red").close();
+    }
+  }
+
+  private static String waived(String table, Report.Row row) {
+    String first = row.values().values().iterator().next().text();
+    return table.equals("excluded") ? "left behind: " + first : first;
   }
 
   private static String word(Report.Tone tone) {
@@ -134,10 +158,13 @@ final class ReportPage {
     if (objects.isEmpty()) {
       html.element("p", "No object has been resolved yet.");
     } else {
-      parts.openTable("Every object of every shard, as last verified");
+      parts.openTable("As last verified; what differs comes first");
       parts.head(
-          List.of("Shard", "Object", "Source rows", "Target rows", "Rows differing", "Status"));
-      objects.stream().limit(ROWS_ON_PAGE).forEach(this::object);
+          List.of("Shard", "Object", "Status", "Differing", "Source rows", "Target rows"), 3);
+      objects.stream()
+          .sorted(Comparator.comparing((ObjectSummary o) -> o.status() != Status.FAIL))
+          .limit(ROWS_ON_PAGE)
+          .forEach(this::object);
       parts.closeTable(objects.size());
     }
     html.close();
@@ -146,12 +173,13 @@ final class ReportPage {
   private void object(ObjectSummary object) {
     html.open("tr").element("td", object.shard());
     html.open("th", "scope", "row").element("bdi", object.object()).close();
-    number(object.sourceRows());
-    number(object.targetRows());
-    number(object.rowsDiffering());
     html.open("td");
     parts.badge(object.status());
-    html.close().close();
+    html.close();
+    number(object.rowsDiffering());
+    number(object.sourceRows());
+    number(object.targetRows());
+    html.close();
   }
 
   private void number(Optional<Long> number) {
@@ -207,7 +235,7 @@ final class ReportPage {
         "class",
         "note");
     parts.openTable("What was measured, by whom and when");
-    parts.head(List.of("No.", "Name", "Status", "Measured by", "Measured at"));
+    parts.head(List.of("No.", "Name", "Status", "Measured by", "Measured at"), 0);
     int number = 1;
     for (RawFact fact : report.evidence()) {
       html.open("tr", "id", "e" + number).element("td", Integer.toString(number++), "class", "n");
@@ -218,16 +246,6 @@ final class ReportPage {
     }
     parts.closeTable(0);
     html.close();
-  }
-
-  static String icon(Status status) {
-    return switch (status) {
-      case PASS -> "✔";
-      case FAIL -> "✖";
-      case WAIVED -> "⚠";
-      case MISSING -> "○";
-      case UNVERIFIED -> "?";
-    };
   }
 
   private static String css() {

@@ -50,7 +50,9 @@ final class Show {
     long hours = seconds / 3600;
     return hours > 0
         ? "%d h %d min".formatted(hours, seconds / 60 % 60)
-        : "%d min %d s".formatted(seconds / 60, seconds % 60);
+        : seconds % 60 == 0
+            ? "%d min".formatted(seconds / 60)
+            : "%d min %d s".formatted(seconds / 60, seconds % 60);
   }
 
   /** Never rounds up to 100: 99.9999 is not everything. */

@@ -47,10 +47,13 @@ final class SwitchSections {
   }
 
   private Row switched(ShardId shard) {
+    var done = material.book().last(Kind.CUT_OVER, Facts.CutOverDone.class, shard);
+    // A frozen source stands still: its position is the snapshot's.
+    var position = material.book().last(Kind.SNAPSHOT, Facts.SnapshotTaken.class, shard);
     return PerShard.row(
         material,
         shard,
-        material.book().last(Kind.CUT_OVER, Facts.CutOverDone.class, shard),
+        done,
         cells ->
             cells
                 .instant("fencedSince", "Fenced", Facts.CutOverDone::fencedSince)
@@ -61,7 +64,7 @@ final class SwitchSections {
                 .number("routeVersion", "Route version", Facts.CutOverDone::routeVersion)
                 .flag("targetOpen", "Target open to clients", Facts.CutOverDone::targetOpen)
                 .number("attempt", "Attempt", c -> (long) c.attempt())
-                .from(material.book().last(Kind.SNAPSHOT, Facts.SnapshotTaken.class, shard))
+                .from(position.filter(snapshot -> done.isPresent()))
                 .text("position", "Source position", Facts.SnapshotTaken::position));
   }
 

@@ -34,8 +34,7 @@ public final class RehearsalRoute implements Route {
           "the rehearsal's route is at version %d, not %d"
               .formatted(position.version(), expectedVersion));
     }
-    position =
-        new Position(to, expectedVersion + 1, "rehearsal: " + to.name().toLowerCase());
+    position = new Position(to, expectedVersion + 1, "rehearsal: " + to.name().toLowerCase());
     return position;
   }
 

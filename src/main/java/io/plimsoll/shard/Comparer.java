@@ -12,7 +12,9 @@ import io.plimsoll.transfer.Verifier;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares one shard's sides: rows through the verifier, differences by key, metadata by catalogue. */
+/**
+ * Compares one shard's sides: rows through the verifier, differences by key, metadata by catalogue.
+ */
 final class Comparer {
   private final Passages passages;
   private final ShardEnds ends;
@@ -59,7 +61,7 @@ final class Comparer {
     try (ConsistentView source = ends.source().openView(ends.objects(), manifest.seed())) {
       Verification rows =
           new Verifier(passages.of(errand.pass()), errand.seed())
-              .manifest(manifest, new Verifier.End(ends.source().identity(), source), true);
+              .unchanged(manifest, new Verifier.End(ends.source().identity(), source));
       return new Compared(rows, List.of(), List.of());
     }
   }
@@ -92,10 +94,7 @@ final class Comparer {
   private Differences differ(
       Verification.ObjectResult object, ConsistentView source, ConsistentView target) {
     return new Differ(source, target)
-        .differ(
-            ends.shard(),
-            ends.source().catalogue().table(object.object()),
-            object.differing());
+        .differ(ends.shard(), ends.source().catalogue().table(object.object()), object.differing());
   }
 
   private List<Finding> metadata(Passage passage) {
@@ -103,7 +102,7 @@ final class Comparer {
   }
 
   private List<Finding> schema() {
-    return ends.target().compareSchema(ends.source(), ends.objects()).stream()
+    return ends.source().compareSchema(ends.target(), ends.objects()).stream()
         .filter(Finding::blocks)
         .toList();
   }

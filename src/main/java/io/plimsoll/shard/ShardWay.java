@@ -6,7 +6,6 @@ import io.plimsoll.common.GuardId;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.plan.Plan.SchemaMode;
 import io.plimsoll.run.ShardState;
-import io.plimsoll.store.Catalogue;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.Fence;
 import io.plimsoll.store.SchemaStep;
@@ -15,6 +14,7 @@ import io.plimsoll.store.Side;
 import io.plimsoll.store.SideState;
 import io.plimsoll.store.StoreWriter;
 import io.plimsoll.transfer.Copier;
+import io.plimsoll.transfer.Pass;
 import io.plimsoll.transfer.SchemaBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +52,13 @@ public final class ShardWay {
    * @throws DivergedException when an earlier cut has lapsed: clients have written since
    */
   public Instant fence(Instant outageEnds) {
+    diary.perform(
+        "route.establish",
+        "route of " + ends.shard(),
+        "a row pointing at the source, if there is none",
+        "none needed: it points where clients go anyway",
+        () -> ends.route().establish(ends.shard()),
+        position -> "%s, version %d".formatted(position.address(), position.version()));
     claim(ends.target(), Side.Role.TARGET, present());
     Side side = claim(ends.source(), Side.Role.SOURCE, ends.objects());
     if (side.state() == SideState.OPEN && side.attempt() == 0) {
@@ -120,7 +127,7 @@ public final class ShardWay {
    */
   public Copier.Copy copy(SchemaMode schema, long expectedRows, BooleanSupplier stop) {
     requireFenced();
-    tools.ports().shards().set(errand.authority().run(), ends.shard(), ShardState.COPYING);
+    reached(ShardState.COPYING);
     List<SchemaStep> steps =
         schema == SchemaMode.MIRROR ? ends.source().mirror(ends.objects()) : List.of();
     var passage = passages.of(errand.pass());
@@ -142,7 +149,7 @@ public final class ShardWay {
       if (copy.complete()) {
         builder.afterLoad(steps);
         ends.objects().forEach(writer::analyze);
-        tools.ports().shards().set(errand.authority().run(), ends.shard(), ShardState.COPIED);
+        reached(ShardState.COPIED);
       }
       return copy;
     }
@@ -153,7 +160,7 @@ public final class ShardWay {
     requireFenced();
     Compared compared = new Comparer(passages, ends, errand).copied();
     if (compared.equal()) {
-      tools.ports().shards().set(errand.authority().run(), ends.shard(), ShardState.VERIFIED);
+      reached(ShardState.VERIFIED);
     }
     return compared;
   }
@@ -165,21 +172,21 @@ public final class ShardWay {
    */
   public Arrived cutOver(Digest pinned) {
     Arrived arrived = drive(pinned, false);
-    tools.ports().shards().set(errand.authority().run(), ends.shard(), ShardState.CUT_OVER);
+    reached(ShardState.CUT_OVER);
     return arrived;
   }
 
   /** Opens the target to clients: with a frozen source only finalize does that. */
   public Arrived open(Digest pinned) {
     Arrived arrived = drive(pinned, true);
-    tools.ports().shards().set(errand.authority().run(), ends.shard(), ShardState.DONE);
+    reached(ShardState.DONE);
     return arrived;
   }
 
   /** Compares both live sides in full, with their schemas. */
   public Compared soak() {
     Compared compared = new Comparer(passages, ends, errand).views();
-    tools.ports().shards().set(errand.authority().run(), ends.shard(), ShardState.SOAKING);
+    reached(ShardState.SOAKING);
     return compared;
   }
 
@@ -276,12 +283,14 @@ public final class ShardWay {
     }
   }
 
-  static String texts(List<Finding> findings) {
-    return findings.stream().map(Finding::text).collect(Collectors.joining("; "));
+  /** A rehearsal leaves the shard where it is. */
+  private void reached(ShardState state) {
+    if (errand.pass() == Pass.COPY) {
+      tools.ports().shards().set(errand.authority().run(), ends.shard(), state);
+    }
   }
 
-  /** The catalogue of the source, for those who need more than names. */
-  public Catalogue sourceCatalogue() {
-    return ends.source().catalogue();
+  static String texts(List<Finding> findings) {
+    return findings.stream().map(Finding::text).collect(Collectors.joining("; "));
   }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One shard's way back, in two parts: first clients are sent back and the source is open again, then
- * the target is cleaned of what the run made there. Each part is safe to repeat.
+ * One shard's way back, in two parts: first clients are sent back and the source is open again,
+ * then the target is cleaned of what the run made there. Each part is safe to repeat.
  */
 public final class WayBack {
   private final ShardTools tools;
@@ -26,8 +26,7 @@ public final class WayBack {
     this.ends = ends;
     this.errand = errand.in("rollback");
     this.diary = new Diary(tools, ends.shard(), this.errand);
-    this.comparer =
-        new Comparer(new Passages(tools, ends.shard(), this.errand), ends, this.errand);
+    this.comparer = new Comparer(new Passages(tools, ends.shard(), this.errand), ends, this.errand);
   }
 
   /**

@@ -38,8 +38,7 @@ final class Bindings {
     return open(context, shard, objects);
   }
 
-  private static ShardEnds open(
-      StageContext context, ShardPlan shard, List<ObjectName> objects) {
+  private static ShardEnds open(StageContext context, ShardPlan shard, List<ObjectName> objects) {
     var stores = context.tools().stores();
     Store source = stores.open(shard.source(), shard.name());
     Store target = null;

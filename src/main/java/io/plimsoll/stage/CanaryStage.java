@@ -58,6 +58,11 @@ public final class CanaryStage implements Stage {
   }
 
   private static ShardState state(StageContext context, ShardPlan shard) {
-    return context.tools().ports().shards().of(context.run().id()).getOrDefault(shard.name(), ShardState.PENDING);
+    return context
+        .tools()
+        .ports()
+        .shards()
+        .of(context.run().id())
+        .getOrDefault(shard.name(), ShardState.PENDING);
   }
 }

@@ -86,10 +86,7 @@ final class FactsOf {
   /** What differs, in one sentence for the timeline. */
   static String sentence(Compared compared) {
     if (compared.differences().isEmpty() && compared.metadata().isEmpty()) {
-      return compared.rows().findings().stream()
-          .map(Finding::text)
-          .findFirst()
-          .orElse("different");
+      return compared.rows().findings().stream().map(Finding::text).findFirst().orElse("different");
     }
     var text = new StringBuilder();
     for (Differences d : compared.differences()) {
@@ -104,7 +101,9 @@ final class FactsOf {
                           .formatted(
                               s.kind().name().toLowerCase(java.util.Locale.ROOT),
                               s.key(),
-                              s.columns().isEmpty() ? "" : ", column " + String.join(" ", s.columns()))));
+                              s.columns().isEmpty()
+                                  ? ""
+                                  : ", column " + String.join(" ", s.columns()))));
     }
     compared.metadata().forEach(m -> text.append(text.isEmpty() ? "" : ", ").append(m.text()));
     return text.toString();

@@ -17,8 +17,7 @@ public final class FinalizeStage implements Stage {
   @Override
   public Outcome run(StageContext context) {
     var steps = new ShardSteps(context, name());
-    var closed =
-        context.shards().stream().filter(s -> !finalized(context, s.name())).toList();
+    var closed = context.shards().stream().filter(s -> !finalized(context, s.name())).toList();
     Outcome readBack = context.tasks().forEach("read-back", closed, steps::readBack);
     if (!readBack.is(Outcome.Kind.PASSED)) {
       return readBack;
@@ -28,8 +27,6 @@ public final class FinalizeStage implements Stage {
   }
 
   private boolean finalized(StageContext context, io.plimsoll.common.ShardId shard) {
-    return context
-        .fact(name(), Optional.of(shard), "finalized", Facts.Finalized.class)
-        .isPresent();
+    return context.fact(name(), Optional.of(shard), "finalized", Facts.Finalized.class).isPresent();
   }
 }

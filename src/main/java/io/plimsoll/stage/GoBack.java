@@ -68,7 +68,8 @@ final class GoBack {
       List<String> remaining = way(ends).cleanUp();
       Facts.RolledBack returned =
           context
-              .fact(StageName.CUT_OVER, Optional.of(shard.name()), "rollback", Facts.RolledBack.class)
+              .fact(
+                  StageName.CUT_OVER, Optional.of(shard.name()), "rollback", Facts.RolledBack.class)
               .orElseThrow(() -> new IllegalStateException(shard.name() + " was not returned"));
       boolean cleaned = remaining.stream().noneMatch(r -> r.startsWith(ends.target().name()));
       var fact =
@@ -110,5 +111,4 @@ final class GoBack {
   private void record(ShardPlan shard, Facts.RolledBack fact, Evidence.Status status) {
     context.record(StageName.CUT_OVER, Optional.of(shard.name()), fact, status, GoBack.class);
   }
-
 }

@@ -88,11 +88,16 @@ final class ProofGuard {
                 GuardId.F06,
                 shard,
                 step,
-                "the backup is %s old, snapshot.maxAge allows %s".formatted(text(age), text(allowed))));
+                "the backup is %s old, snapshot.maxAge allows %s"
+                    .formatted(text(age), text(allowed))));
   }
 
   private static String text(Duration duration) {
-    return duration.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString().substring(2).toLowerCase();
+    return duration
+        .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+        .toString()
+        .substring(2)
+        .toLowerCase();
   }
 
   private static Finding refusal(GuardId guard, ShardId shard, String step, String message) {

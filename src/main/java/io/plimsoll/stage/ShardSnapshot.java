@@ -60,11 +60,11 @@ final class ShardSnapshot {
     return claimed
         ? List.of()
         : new Preflight(context.tools(), context.plan())
-            .ends(Optional.of(context.run().id()), shard, ends.source(), ends.target())
-            .findings()
-            .stream()
-            .filter(Finding::blocks)
-            .toList();
+                .ends(Optional.of(context.run().id()), shard, ends.source(), ends.target())
+                .findings()
+                .stream()
+                .filter(Finding::blocks)
+                .toList();
   }
 
   /** By the source's own clock, which is the one that judges the cut. */

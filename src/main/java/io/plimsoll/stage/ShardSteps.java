@@ -1,7 +1,6 @@
 package io.plimsoll.stage;
 
 import io.plimsoll.common.Digest;
-
 import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.Plan.ShardPlan;
@@ -22,7 +21,9 @@ final class ShardSteps {
   private final StageContext context;
   private final StageName stage;
 
-  /** @param stage in whose name the steps are journaled and their evidence is kept */
+  /**
+   * @param stage in whose name the steps are journaled and their evidence is kept
+   */
   ShardSteps(StageContext context, StageName stage) {
     this.context = context;
     this.stage = stage;
@@ -85,7 +86,8 @@ final class ShardSteps {
                   open),
               Evidence.Status.PASS);
           return Outcome.passed(
-              "%s: cut over, clients are sent to %s".formatted(shard.name(), arrived.routeAddress()));
+              "%s: cut over, clients are sent to %s"
+                  .formatted(shard.name(), arrived.routeAddress()));
         });
   }
 
@@ -115,7 +117,8 @@ final class ShardSteps {
     }
     Instant next = now.plus(every);
     return Outcome.again(
-        next.isBefore(end) ? next : end, "%s: soak pass %d equal".formatted(shard.name(), soak.number()));
+        next.isBefore(end) ? next : end,
+        "%s: soak pass %d equal".formatted(shard.name(), soak.number()));
   }
 
   /** Compares both sides a last time: everything is read back before the point of no return. */
@@ -142,8 +145,7 @@ final class ShardSteps {
   private Outcome judge(ShardPlan shard, Compared compared) {
     record(shard, FactsOf.verified(compared), FactsOf.status(compared.verdict()));
     String rows =
-        "%s: %.0f %% of rows compared"
-            .formatted(shard.name(), compared.rows().coveragePercent());
+        "%s: %.0f %% of rows compared".formatted(shard.name(), compared.rows().coveragePercent());
     return switch (compared.verdict()) {
       case EQUAL -> Outcome.passed(rows + ", all equal");
       case DIFFERENT -> Outcome.diverged(shard.name() + " " + FactsOf.sentence(compared));
@@ -159,5 +161,4 @@ final class ShardSteps {
   private void record(ShardPlan shard, Facts.Fact fact, Evidence.Status status) {
     context.record(stage, Optional.of(shard.name()), fact, status, ShardSteps.class);
   }
-
 }

@@ -5,7 +5,8 @@ package io.plimsoll.store;
  *
  * @param phase when it runs
  * @param object what it makes, for the journal and for cleaning up: {@code table public.users}
- * @param sql the statement in the engine's language
+ * @param sql the statement in the engine's language, perhaps followed by others, after semicolons,
+ *     that only touch what it made
  */
 public record SchemaStep(Phase phase, String object, String sql) {
   public enum Phase {

@@ -15,6 +15,11 @@ public interface Scratch extends AutoCloseable {
   /** Creates the database, empty, dropping an older one of the same name made by this run. */
   Store create(String database);
 
+  /** The same, with whatever the other store's databases need to hold the same text. */
+  default Store create(String database, Store like) {
+    return create(database);
+  }
+
   /** Drops it; one that is not there is fine. */
   void drop(String database);
 

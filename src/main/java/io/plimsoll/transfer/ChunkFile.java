@@ -94,14 +94,11 @@ final class ChunkFile {
 
   private static void judge(Manifest.Placed placed, Hashing raw, long length) throws IOException {
     var rest = placed.chunk().file();
-    if (raw.count != rest.bytes()) {
-      throw new IOException(
-          "%d bytes at rest, the manifest says %d".formatted(raw.count, rest.bytes()));
-    }
     Digest found = Digest.of(raw.digest);
-    if (!found.equals(rest.sha256())) {
+    if (raw.count != rest.bytes() || !found.equals(rest.sha256())) {
       throw new IOException(
-          "SHA-256 is %s, the manifest says %s".formatted(found.brief(), rest.sha256().brief()));
+          "%d bytes with SHA-256 %s, the manifest says %d with %s"
+              .formatted(raw.count, found.brief(), rest.bytes(), rest.sha256().brief()));
     }
     if (length != placed.chunk().rawBytes()) {
       throw new IOException(

@@ -37,7 +37,7 @@ public interface ChunkLedger {
   /** What the verifier read on the target. */
   void verified(long id, Fingerprint target);
 
-  /** Forgets the progress of a scope so that it is done again from the start. */
+  /** Forgets the scope's chunks: the next plan of it begins a new set, with new ids. */
   void reset(Scope scope);
 
   /** Sums for progress displays, one row per object. */

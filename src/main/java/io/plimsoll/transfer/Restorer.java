@@ -118,7 +118,11 @@ public final class Restorer {
     public ChunkLedger.Copied into(ChunkLedger.Line line, BlockSink sink) {
       Manifest.Placed placed = byChunk.get(line.chunk());
       var counted = new CountingSink(sink);
-      ChunkFile.read(vault, set, placed, counted, passage.around().guards().has(GuardId.F02));
+      try {
+        ChunkFile.read(vault, set, placed, counted, passage.around().guards().has(GuardId.F02));
+      } catch (TransferException e) {
+        throw new TransferException(GuardId.F02 + " " + e.getMessage(), e);
+      }
       return new ChunkLedger.Copied(
           counted.bytes(),
           placed.chunk().fingerprint(),

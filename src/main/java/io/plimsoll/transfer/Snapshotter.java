@@ -85,15 +85,17 @@ public final class Snapshotter {
     return counts;
   }
 
+  /** Ranges of an earlier attempt are as good as new ones as long as they cover the object. */
   private List<ChunkLedger.Line> plan(ConsistentView view, SnapshotRequest request) {
     var lines = new ArrayList<ChunkLedger.Line>();
     for (ObjectName object : request.objects()) {
       List<Chunk> chunks = view.chunks(object, request.chunkBytes());
       List<ChunkLedger.Line> recorded = passage.ledger().plan(passage.scope(), object, chunks);
-      if (!recorded.stream().map(ChunkLedger.Line::chunk).toList().equals(chunks)) {
-        throw new IllegalStateException(
-            "the ledger still knows other chunks of " + object + " after its reset");
-      }
+      Tiling.problem(object, recorded.stream().map(ChunkLedger.Line::chunk).toList())
+          .ifPresent(
+              problem -> {
+                throw new TransferException("chunks do not cover the object: " + problem);
+              });
       lines.addAll(recorded);
     }
     return lines;

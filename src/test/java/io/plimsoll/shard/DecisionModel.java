@@ -31,7 +31,8 @@ final class DecisionModel {
   private static final int EPOCHS = 3;
   private static final int ATTEMPTS = 3;
   private static final int ROUTE_VERSIONS = 7;
-  private static final int ROUTE_VERSIONS_TURNING = 3;
+  private static final int ROUTE_VERSIONS_TURNING = 5;
+  private static final int EPOCHS_TURNING = 2;
   private static final int STEPS_TO_AN_END = 100;
 
   private final CaptureMode mode;
@@ -106,6 +107,11 @@ final class DecisionModel {
     return way.toString();
   }
 
+  /** Two nodes are enough when the direction turns; three take a minute and find the same. */
+  private int epochs() {
+    return directionTurnsAtWill ? EPOCHS_TURNING : EPOCHS;
+  }
+
   private int routeVersions() {
     return directionTurnsAtWill ? ROUTE_VERSIONS_TURNING : ROUTE_VERSIONS;
   }
@@ -114,7 +120,7 @@ final class DecisionModel {
     var next = new ArrayList<ModelState>();
     surroundings(state.world(), w -> next.add(state.with(w)));
     World world = state.world();
-    if (world.journal().lease() < EPOCHS) {
+    if (world.journal().lease() < epochs()) {
       int epoch = world.journal().lease() + 1;
       World leased = world.journal(world.journal().leasedTo(epoch));
       next.add(state.joinedBy(leased, Node.at(Phase.RAISE_SOURCE, epoch, Proofs.NONE)));

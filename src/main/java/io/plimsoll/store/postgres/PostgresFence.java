@@ -215,6 +215,24 @@ public final class PostgresFence implements Fence {
         });
   }
 
+  /** A DELETE of no row fires the statement trigger as any other write would. */
+  @Override
+  public boolean acceptsWrites(ObjectName object) {
+    try {
+      return sessions.transaction(
+          "probing " + object,
+          connection -> {
+            try (var statement = connection.createStatement()) {
+              statement.execute("delete from only " + object.quoted() + " where false");
+            }
+            connection.rollback();
+            return true;
+          });
+    } catch (Fenced e) {
+      return false;
+    }
+  }
+
   @Override
   public Instant now() {
     return sessions.transaction("reading the clock", PostgresFence::clock);

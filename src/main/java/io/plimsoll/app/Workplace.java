@@ -1,0 +1,155 @@
+package io.plimsoll.app;
+
+import io.plimsoll.common.CrashPoints;
+import io.plimsoll.common.Guards;
+import io.plimsoll.control.ControlDatabase;
+import io.plimsoll.engine.Engine;
+import io.plimsoll.engine.FinalizeIsFinal;
+import io.plimsoll.engine.LocalOrchestrator;
+import io.plimsoll.engine.PlanPreview;
+import io.plimsoll.engine.RandomRunIds;
+import io.plimsoll.plan.Configuration;
+import io.plimsoll.plan.Plan;
+import io.plimsoll.plan.PlanReader;
+import io.plimsoll.plan.StageName;
+import io.plimsoll.route.TableRoutes;
+import io.plimsoll.run.Run;
+import io.plimsoll.run.Runs;
+import io.plimsoll.shard.ShardTools;
+import io.plimsoll.stage.CanaryStage;
+import io.plimsoll.stage.CopyStage;
+import io.plimsoll.stage.CutOverStage;
+import io.plimsoll.stage.DryRunStage;
+import io.plimsoll.stage.FinalizeStage;
+import io.plimsoll.stage.PreflightStage;
+import io.plimsoll.stage.Rollback;
+import io.plimsoll.stage.SnapshotStage;
+import io.plimsoll.stage.SoakStage;
+import io.plimsoll.stage.Stage;
+import io.plimsoll.stage.VerifyStage;
+import io.plimsoll.store.Stores;
+import io.plimsoll.transfer.TransferListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** One installation at work: the control database and an orchestrator over its configuration. */
+public final class Workplace implements AutoCloseable {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration RENEWAL = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Configuration configuration;
+  private final ControlDatabase control;
+  private final Runs runs;
+  private final ShardTools tools;
+  private final LocalOrchestrator orchestrator;
+
+  /**
+   * Under which it works.
+   *
+   * @param stores wraps how stores are opened, for tests that damage what passes through
+   */
+  public record Terms(
+      Guards guards, CrashPoints crash, Clock clock, Function<Stores, Stores> stores) {
+    /** As shipped: every guard, no crash point, the system's clock. */
+    public static Terms asShipped() {
+      return new Terms(Guards.all(), CrashPoints.NONE, Clock.systemUTC(), stores -> stores);
+    }
+  }
+
+  public Workplace(Configuration configuration, Terms terms) {
+    this.configuration = configuration;
+    this.control = ControlDatabase.open(configuration.control().home(), terms.clock());
+    this.runs = control.runs(LEASE);
+    Stores stores =
+        terms.stores().apply(new ConfiguredStores(configuration, terms.clock(), terms.guards()));
+    this.tools =
+        new ShardTools(
+            new ShardTools.Ports(
+                stores,
+                new TableRoutes(configuration),
+                control.journal(),
+                control.ledger(),
+                control.shards()),
+            new ShardTools.Conditions(
+                terms.guards(), terms.crash(), terms.clock(), TransferListener.NONE),
+            configuration.control().streams());
+    this.orchestrator = orchestrator(stages());
+  }
+
+  private List<Stage> stages() {
+    return List.of(
+        new PreflightStage(configuration),
+        new SnapshotStage(),
+        new DryRunStage(),
+        new CanaryStage(),
+        new CopyStage(),
+        new VerifyStage(),
+        new CutOverStage(),
+        new SoakStage(),
+        new FinalizeStage());
+  }
+
+  private LocalOrchestrator orchestrator(List<Stage> stages) {
+    Map<StageName, Stage> byName =
+        stages.stream().collect(Collectors.toMap(Stage::name, Function.identity()));
+    var lookups =
+        new Engine.Lookups(
+            new RandomRunIds(),
+            Workplace::planOf,
+            control.tokens(),
+            new PlanPreview(tools, configuration.stores()::get),
+            new FinalizeIsFinal(control.evidence()));
+    var engine =
+        new Engine(
+            runs,
+            control.evidence(),
+            tools,
+            lookups,
+            new Engine.Timing(LEASE, RENEWAL, PAUSE),
+            control.controlId(),
+            ControlDatabase.nodeName(),
+            configuration.control().shardTasks());
+    return new LocalOrchestrator(engine, byName, new Rollback(stages));
+  }
+
+  /** Read as of the run's start: an exclusion that has ended since does not make it invalid. */
+  public static Plan planOf(Run run) {
+    Clock then = Clock.fixed(run.times().started(), ZoneOffset.UTC);
+    return new PlanReader(then).read("plan of " + run.id(), run.planText());
+  }
+
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  public LocalOrchestrator orchestrator() {
+    return orchestrator;
+  }
+
+  public ControlDatabase control() {
+    return control;
+  }
+
+  public Runs runs() {
+    return runs;
+  }
+
+  public ShardTools tools() {
+    return tools;
+  }
+
+  @Override
+  public void close() {
+    try {
+      orchestrator.close();
+    } finally {
+      control.close();
+    }
+  }
+}

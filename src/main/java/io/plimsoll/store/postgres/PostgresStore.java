@@ -1,0 +1,123 @@
+package io.plimsoll.store.postgres;
+
+import io.plimsoll.common.Digest;
+import io.plimsoll.common.Finding;
+import io.plimsoll.common.ObjectName;
+import io.plimsoll.common.ShardId;
+import io.plimsoll.plan.Configuration.PostgresConfig;
+import io.plimsoll.store.Authority;
+import io.plimsoll.store.Catalogue;
+import io.plimsoll.store.ConsistentView;
+import io.plimsoll.store.Fence;
+import io.plimsoll.store.Identity;
+import io.plimsoll.store.SchemaStep;
+import io.plimsoll.store.SequenceState;
+import io.plimsoll.store.Side;
+import io.plimsoll.store.Store;
+import io.plimsoll.store.StoreWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** One PostgreSQL database as a store: puts its parts together and decides nothing. */
+public final class PostgresStore implements Store {
+  private final PostgresConnections connections;
+
+  /** The connections become the store's own. */
+  PostgresStore(PostgresConnections connections) {
+    this.connections = connections;
+  }
+
+  /** Opens one shard's database; nothing is connected before the first question. */
+  public static PostgresStore open(PostgresConfig config, ShardId shard) {
+    return new PostgresStore(new PostgresConnections(config, shard));
+  }
+
+  @Override
+  public String name() {
+    return connections.store();
+  }
+
+  @Override
+  public Identity identity() {
+    return PostgresIdentity.read(connections);
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    return read(session -> new PostgresCatalogue(session).read());
+  }
+
+  @Override
+  public Digest schemaDigest(List<ObjectName> objects) {
+    return SchemaFacts.digest(facts(objects));
+  }
+
+  @Override
+  public List<Finding> privileges(Side.Role role, List<ObjectName> objects) {
+    return read(session -> new PostgresPrivileges(session, objects).lacking(role));
+  }
+
+  @Override
+  public List<SchemaStep> mirror(List<ObjectName> objects) {
+    return read(session -> new PostgresMirror(session, objects).steps());
+  }
+
+  /** Reads this store as the source. The subject of a finding is as a plan would accept it. */
+  @Override
+  public List<Finding> compareSchema(Store other, List<ObjectName> objects) {
+    if (!(other instanceof PostgresStore target)) {
+      throw new IllegalStateException(
+          "%s can only be compared with another PostgreSQL database, not with %s"
+              .formatted(name(), other.name()));
+    }
+    var findings = new ArrayList<>(settings().compare(target.settings(), name(), target.name()));
+    findings.addAll(
+        new SchemaComparison(name(), facts(objects), target.name(), target.facts(objects))
+            .findings());
+    return findings;
+  }
+
+  @Override
+  public List<Finding> headroom(List<ObjectName> objects) {
+    return read(session -> new PostgresHeadroom(session, objects).findings());
+  }
+
+  @Override
+  public List<SequenceState> sequences(List<ObjectName> objects) {
+    return read(session -> new PostgresSequences(session, ObjectIds.of(session, objects)).states());
+  }
+
+  @Override
+  public ConsistentView openView(List<ObjectName> objects, long seed) {
+    return new PostgresView(connections, catalogue()::table, objects, seed);
+  }
+
+  @Override
+  public Fence fence() {
+    return new PostgresFence(name(), connections::borrow, List.of(OwnSchema.ddl()));
+  }
+
+  @Override
+  public StoreWriter writer(Authority authority) {
+    return new PostgresWriter(connections, authority);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+
+  /** How the database spells and sorts text. */
+  PostgresSettings settings() {
+    return read(PostgresSettings::read);
+  }
+
+  private List<SchemaFact> facts(List<ObjectName> objects) {
+    return read(session -> new SchemaFacts(session, objects).read());
+  }
+
+  private <T> T read(Function<CatalogueSession, T> work) {
+    return CatalogueSession.read(name(), connections::borrow, work);
+  }
+}

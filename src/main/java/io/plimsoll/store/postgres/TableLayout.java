@@ -1,0 +1,80 @@
+package io.plimsoll.store.postgres;
+
+import io.plimsoll.common.Digest;
+import io.plimsoll.common.ObjectName;
+import io.plimsoll.store.Chunk;
+import io.plimsoll.store.TableInfo;
+import io.plimsoll.store.TableInfo.Column;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How a table's rows stand in the stream: the written columns in their order, then the generated
+ * ones. So the whole row is hashed, generated values included, while what goes to a sink is the
+ * front of each row and can be loaded again.
+ *
+ * @param fields the columns in stream order
+ * @param written how many of them a load writes
+ * @param ranges over the key, if chunks may be ranges of it
+ */
+record TableLayout(
+    TableInfo table,
+    List<Column> fields,
+    int written,
+    Map<String, ColumnType> types,
+    Optional<KeyRanges> ranges) {
+  private static final String FORMAT = "pg-copy-binary/1";
+
+  static TableLayout read(Connection connection, TableInfo table) throws SQLException {
+    Map<String, ColumnType> types = ColumnType.read(connection, table);
+    List<Column> fields =
+        Stream.concat(table.written().stream(), table.columns().stream().filter(Column::generated))
+            .toList();
+    for (Column field : fields) {
+      if (!types.containsKey(field.name())) {
+        throw new IllegalStateException(
+            "%s has no column %s any more".formatted(table.name(), field.name()));
+      }
+    }
+    return new TableLayout(
+        table, fields, table.written().size(), types, KeyRanges.of(table, types));
+  }
+
+  /** Names the format, the columns with their types, and the seed; equal means comparable. */
+  String encoding(long seed) {
+    String columns =
+        fields.stream()
+            .map(f -> f.name() + "\0" + f.nativeType() + "\0" + f.generated())
+            .collect(Collectors.joining("\n"));
+    return "%s %s seed %016x".formatted(FORMAT, Digest.ofText(columns).brief(), seed);
+  }
+
+  /** Reads one chunk; without ONLY the rows of child tables would come along. */
+  String copyOut(Chunk chunk) {
+    return "copy (select %s from only %s where %s) to stdout (format binary)"
+        .formatted(names(fields), table.name().quoted(), predicate(chunk));
+  }
+
+  private String predicate(Chunk chunk) {
+    if (chunk.lower().isEmpty() && chunk.upper().isEmpty()) {
+      return "true";
+    }
+    return ranges
+        .orElseThrow(
+            () -> new IllegalStateException(table.name() + " has no key for a range: " + chunk))
+        .predicate(chunk);
+  }
+
+  private static String names(List<Column> columns) {
+    return columns.stream().map(c -> ObjectName.quote(c.name())).collect(Collectors.joining(", "));
+  }
+
+  boolean hasGenerated() {
+    return written < fields.size();
+  }
+}
