@@ -1,0 +1,17 @@
+package io.plimsoll.cli;
+
+import io.plimsoll.run.Run.Request;
+
+@picocli.CommandLine.Command(
+    name = "abort",
+    description = {
+      "Gives a run up, whatever it is doing: nothing is promoted any more, and it goes back as with"
+          + " 'rollback'. A later rollback does not replace an abort."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  plimsoll abort sidekick-k3f9ax", "  plimsoll abort sidekick-k3f9ax --yes"})
+final class AbortCommand extends WayBackCommand {
+  AbortCommand(Bench bench) {
+    super(bench, Request.ABORT);
+  }
+}

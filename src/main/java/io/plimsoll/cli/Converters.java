@@ -1,0 +1,50 @@
+package io.plimsoll.cli;
+
+import io.plimsoll.common.RunId;
+import io.plimsoll.common.ShardId;
+import io.plimsoll.plan.StageName;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads our words from arguments, and says what was expected. */
+final class Converters {
+  private Converters() {}
+
+  static void register(CommandLine line) {
+    line.registerConverter(RunId.class, Converters::run);
+    line.registerConverter(ShardId.class, Converters::shard);
+    line.registerConverter(StageName.class, Converters::stage);
+  }
+
+  private static RunId run(String text) {
+    try {
+      return new RunId(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(
+          "'" + text + "' is no run id; 'plimsoll list' shows the runs");
+    }
+  }
+
+  private static ShardId shard(String text) {
+    try {
+      return new ShardId(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException("'" + text + "' is no shard name such as s03");
+    }
+  }
+
+  private static StageName stage(String text) {
+    return StageName.of(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is no stage, expected one of %s"
+                        .formatted(
+                            text,
+                            Arrays.stream(StageName.values())
+                                .map(StageName::text)
+                                .collect(Collectors.joining(", ")))));
+  }
+}

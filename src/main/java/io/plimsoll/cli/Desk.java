@@ -1,0 +1,76 @@
+package io.plimsoll.cli;
+
+import io.plimsoll.common.RunId;
+import io.plimsoll.engine.Orchestrator;
+import io.plimsoll.plan.Configuration;
+import io.plimsoll.plan.EffectiveConfiguration;
+import io.plimsoll.plan.Plan;
+import io.plimsoll.plan.PlanReader;
+import io.plimsoll.report.Report;
+import io.plimsoll.run.Run;
+import io.plimsoll.store.Stores;
+import io.plimsoll.transfer.Passage;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where commands get what they work with; wired by {@code app}. Opening is the first effect. */
+public interface Desk {
+
+  /** Reads plan files; connects nowhere. */
+  PlanReader plans();
+
+  /**
+   * Reads the configuration; connects nowhere and reads no secret.
+   *
+   * @throws io.plimsoll.plan.InvalidFileException with everything that is wrong
+   */
+  EffectiveConfiguration configuration(Chosen chosen);
+
+  /**
+   * Opens the control database and an orchestrator over it.
+   *
+   * @throws io.plimsoll.plan.InvalidFileException when the configuration is wrong
+   */
+  Session open(Chosen chosen);
+
+  /**
+   * What the flags say about the configuration.
+   *
+   * @param file as {@code --config} names it
+   * @param flags dotted path to value, as {@code --set} gives them
+   */
+  record Chosen(Optional<Path> file, Map<String, String> flags) {}
+
+  /** One command's hold on the installation. */
+  interface Session extends AutoCloseable {
+    Configuration configuration();
+
+    Orchestrator orchestrator();
+
+    /** The plan a run was submitted with. */
+    Plan planOf(Run run);
+
+    /** The report as of now; empty when there is no such run. */
+    Optional<Report> report(RunId run);
+
+    /** The folder a run's two report files belong in; need not exist yet. */
+    Path reportFolder(RunId run);
+
+    Stores stores();
+
+    Workshop workshop();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * What a restore outside any run works with.
+   *
+   * @param control id of the control database, which a store names as the holder's home
+   * @param node who this process is
+   * @param streams how many chunk streams are used at once
+   */
+  record Workshop(Passage.Surroundings around, String control, String node, int streams) {}
+}

@@ -1,0 +1,75 @@
+package io.plimsoll.cli;
+
+import io.plimsoll.run.Hold;
+import io.plimsoll.run.Run;
+import io.plimsoll.run.RunState;
+
+/** What a command ends with, so that a script can tell. */
+public enum ExitCode {
+  OK(0, "done: finalized, a requested rollback done, or nothing left to do"),
+  ERROR(1, "error; the state is known and printed"),
+  REFUSED(2, "wrong usage, invalid plan, or refused in preflight: nothing was changed"),
+  WAITS(3, "waits: at a gate, held, paused, or for another process"),
+  REJECTED(4, "rejected or expired"),
+  DIVERGED(5, "diverged and rolled back"),
+  ROLLBACK_FAILED(6, "the rollback failed: a person is needed"),
+  STALE(7, "stale: another process holds the run"),
+  OUTSIDE_WINDOW(8, "outside the window"),
+  INTERRUPTED(130, "interrupted; can be resumed");
+
+  private final int number;
+  private final String meaning;
+
+  ExitCode(int number, String meaning) {
+    this.number = number;
+    this.meaning = meaning;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /**
+   * How a run rests after this process worked on it.
+   *
+   * @param interrupted whether this process was told to stop; a run that neither ended nor waits
+   *     then goes on with {@code resume}, and else was taken by another process
+   */
+  public static ExitCode of(Run run, boolean interrupted) {
+    return switch (run.state()) {
+      case FINALIZED -> OK;
+      case ROLLED_BACK -> run.diverged() ? DIVERGED : OK;
+      case ROLLBACK_FAILED -> ROLLBACK_FAILED;
+      case PREFLIGHT,
+          SNAPSHOT,
+          DRY_RUN,
+          CANARY,
+          COPY,
+          VERIFY,
+          CUT_OVER,
+          SOAK,
+          FINALIZE,
+          ROLLING_BACK ->
+          run.hold().map(ExitCode::of).orElse(interrupted ? INTERRUPTED : STALE);
+    };
+  }
+
+  private static ExitCode of(Hold hold) {
+    return switch (hold.reason()) {
+      case REFUSED -> REFUSED;
+      case GATE, PAUSED, INCONCLUSIVE -> WAITS;
+      case FAILED, BROKEN, DIVERGED -> ERROR;
+    };
+  }
+
+  /** Whether the run rests: it ended, waits, or needs a person. */
+  static boolean rests(Run run) {
+    return run.state().ended()
+        || run.state() == RunState.ROLLBACK_FAILED
+        || run.hold().isPresent();
+  }
+}

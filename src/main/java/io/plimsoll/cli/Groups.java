@@ -1,0 +1,36 @@
+package io.plimsoll.cli;
+
+import picocli.CommandLine.Command;
+
+/** Commands that only hold others. */
+final class Groups {
+  private Groups() {}
+
+  @Command(
+      name = "report",
+      description = "Shows or exports what a run did and what proves it.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll report show sidekick-k3f9ax")
+  static final class Report {}
+
+  @Command(
+      name = "snapshot",
+      description = "Lists the snapshots in the vaults, or restores one into an empty database.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll snapshot list")
+  static final class Snapshot {}
+
+  @Command(
+      name = "sidekick",
+      description = "Loads or audits the sample service.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll sidekick load --store old --accounts 10000")
+  static final class Sidekick {}
+
+  @Command(
+      name = "config",
+      description = "Shows the configuration.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll config print --effective")
+  static final class Config {}
+}

@@ -1,0 +1,156 @@
+package io.plimsoll.cli;
+
+import io.plimsoll.common.Finding;
+import io.plimsoll.common.Severity;
+import io.plimsoll.engine.Orchestrator.Preview;
+import io.plimsoll.plan.Plan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Parameters;
+
+@picocli.CommandLine.Command(
+    name = "plan",
+    description = {
+      "Says what a plan would do: what stands in the way, step by step what happens, how long it"
+          + " takes, how to go back at each point, and the GRANTs it needs.",
+      "Connects read-only and changes nothing."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  plimsoll plan migrations/sidekick/plan.yaml",
+      "  plimsoll plan --output json plan.yaml | jq .findings"
+    })
+final class PlanCommand extends Command {
+  /** Promise 1's only exception; what Plimsoll itself puts on the owner's stores. */
+  static final List<String> OWN_THINGS =
+      List.of(
+          "schema plimsoll on every source and target: who holds the shard, and how far it is",
+          "triggers on the tables that move: they refuse writes on the side that is closed (the"
+              + " fence)",
+          "databases of its own on the scratch store, dropped after the dry run");
+
+  @Parameters(paramLabel = "PLAN", description = "The plan file.")
+  Path file;
+
+  PlanCommand(Bench bench) {
+    super(bench);
+  }
+
+  record Previewed(
+      String plan,
+      boolean refused,
+      List<Finding> findings,
+      List<Shard> shards,
+      List<String> steps,
+      List<String> back,
+      List<String> grants,
+      List<String> ownThings,
+      long predictedMillis) {}
+
+  record Shard(String shard, String source, String target, int objects, long rows, long bytes) {}
+
+  @Override
+  ExitCode run() {
+    Plan plan = new PlanFiles(bench).read(file);
+    try (Desk.Session session = bench.open()) {
+      Preview preview = session.orchestrator().preview(plan);
+      if (json()) {
+        printJson(json(plan, preview));
+      } else {
+        text(plan, preview);
+      }
+      return preview.refused() ? ExitCode.REFUSED : ExitCode.OK;
+    }
+  }
+
+  private static Previewed json(Plan plan, Preview preview) {
+    return new Previewed(
+        plan.name(),
+        preview.refused(),
+        preview.findings(),
+        preview.shards().stream()
+            .map(
+                s ->
+                    new Shard(
+                        s.shard().value(),
+                        s.source(),
+                        s.target(),
+                        s.objects(),
+                        s.rows(),
+                        s.bytes()))
+            .toList(),
+        preview.steps(),
+        preview.back(),
+        preview.grants(),
+        OWN_THINGS,
+        preview.predictedMillis());
+  }
+
+  private void text(Plan plan, Preview preview) {
+    voice().print(plan.name() + ": " + plan.spec().change().reason());
+    voice().print("worst case: " + plan.spec().change().worstCase());
+    findings(preview);
+    shards(preview);
+    section("What would happen", preview.steps());
+    section("How to go back", preview.back());
+    section("What Plimsoll itself creates, and removes when it goes back", OWN_THINGS);
+    section("GRANTs that are missing", preview.grants());
+    voice().print("");
+    voice()
+        .print(
+            "It would take about %s."
+                .formatted(Words.duration(Duration.ofMillis(preview.predictedMillis()))));
+    voice()
+        .print(
+            preview.refused()
+                ? "A run would be refused: settle what blocks it. Nothing was changed."
+                : "Nothing stands in the way. Nothing was changed.");
+  }
+
+  private void findings(Preview preview) {
+    for (Severity severity : Severity.values()) {
+      section(
+          heading(severity),
+          preview.findings().stream()
+              .filter(finding -> finding.severity() == severity)
+              .map(Finding::text)
+              .toList());
+    }
+  }
+
+  private static String heading(Severity severity) {
+    return switch (severity) {
+      case BLOCKING -> "Stands in the way";
+      case WARNING -> "Warnings";
+      case NOTE -> "Notes";
+    };
+  }
+
+  private void shards(Preview preview) {
+    var table = new TextTable("shard", "source", "target", "objects", "rows", "size");
+    preview
+        .shards()
+        .forEach(
+            s ->
+                table.row(
+                    s.shard(),
+                    s.source(),
+                    s.target(),
+                    Words.number(s.objects()),
+                    s.rows() < 0 ? "-" : Words.number(s.rows()),
+                    Words.bytes(s.bytes())));
+    if (!table.isEmpty()) {
+      voice().print("");
+      print(table);
+    }
+  }
+
+  private void section(String heading, List<String> lines) {
+    if (!lines.isEmpty()) {
+      voice().print("");
+      voice().print(heading + ":");
+      lines.forEach(line -> voice().print("  " + line));
+    }
+  }
+}

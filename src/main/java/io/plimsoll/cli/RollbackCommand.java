@@ -1,0 +1,21 @@
+package io.plimsoll.cli;
+
+import io.plimsoll.run.Run.Request;
+
+@picocli.CommandLine.Command(
+    name = "rollback",
+    description = {
+      "Takes a run back: clients to the source, the target emptied of what the run made.",
+      "If another process holds the run it is asked to, and obeys at its next safe point (exit 3)."
+          + " Repeating is harmless."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  plimsoll rollback sidekick-k3f9ax",
+      "  plimsoll rollback sidekick-k3f9ax --yes --wait"
+    })
+final class RollbackCommand extends WayBackCommand {
+  RollbackCommand(Bench bench) {
+    super(bench, Request.ROLLBACK);
+  }
+}
