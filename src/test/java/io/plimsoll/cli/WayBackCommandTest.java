@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plimsoll.common.Finding;
 import io.plimsoll.run.RunEvent;
 import io.plimsoll.run.RunState;
+import io.plimsoll.run.Runs;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +109,7 @@ class WayBackCommandTest extends CliTestCase {
               it.orchestrator.runs.move(
                   it.orchestrator.step(run, RunEvent.ABORT),
                   RunEvent.PASSED,
-                  io.plimsoll.run.Runs.Note.of(""));
+                  Runs.Note.of(""));
             });
     holder.start();
 
