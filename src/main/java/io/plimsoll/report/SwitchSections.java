@@ -178,6 +178,7 @@ final class SwitchSections {
         cells ->
             cells
                 .number("passes", "Passes", p -> (long) p.number())
+                .instant("began", "First pass", Facts.SoakPass::began)
                 .verdict("verdict", "Last verdict", Facts.SoakPass::verdict)
                 .instant("at", "Last pass", Facts.SoakPass::at));
   }

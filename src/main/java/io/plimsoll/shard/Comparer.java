@@ -98,12 +98,6 @@ final class Comparer {
   }
 
   private List<Finding> metadata(Passage passage) {
-    return passage.around().guards().check(GuardId.F26, this::schema);
-  }
-
-  private List<Finding> schema() {
-    return ends.source().compareSchema(ends.target(), ends.objects()).stream()
-        .filter(Finding::blocks)
-        .toList();
+    return passage.around().guards().check(GuardId.F26, ends::schemaDifferences);
   }
 }

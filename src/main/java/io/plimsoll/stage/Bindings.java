@@ -6,6 +6,7 @@ import io.plimsoll.common.GuardId;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.gate.Facts;
+import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.Plan.ShardPlan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.shard.CaptureMode;
@@ -15,6 +16,8 @@ import io.plimsoll.store.Store;
 import io.plimsoll.transfer.Pass;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the run was bound to in preflight, and the ends of its shards opened and held against it.
@@ -51,7 +54,7 @@ final class Bindings {
               .ports()
               .routes()
               .open(context.plan().spec().cutOver().route(), context.shards());
-      return new ShardEnds(shard.name(), source, target, route, objects);
+      return new ShardEnds(shard.name(), source, target, route, objects, accepted(context.plan()));
     } catch (RuntimeException e) {
       source.close();
       if (target != null) {
@@ -59,6 +62,13 @@ final class Bindings {
       }
       throw e;
     }
+  }
+
+  /** What the plan leaves behind in writing. */
+  static Set<String> accepted(Plan plan) {
+    return plan.spec().objects().accept().stream()
+        .map(Plan.Acceptance::object)
+        .collect(Collectors.toSet());
   }
 
   private static void requireBound(

@@ -11,9 +11,11 @@ import io.plimsoll.gate.FactJson;
 import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.Plan.ShardPlan;
 import io.plimsoll.plan.StageName;
+import io.plimsoll.route.RehearsalRoute;
 import io.plimsoll.run.Hold;
 import io.plimsoll.shard.Errand;
 import io.plimsoll.shard.Passages;
+import io.plimsoll.shard.ShardEnds;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.Fence;
 import io.plimsoll.store.Scratch;
@@ -55,22 +57,35 @@ final class ShardProof {
     return List.of(stem + "_a", stem + "_b");
   }
 
+  /** One shard's snapshot on its way back into a database. */
+  private record Restoring(
+      ShardPlan shard,
+      Facts.SnapshotTaken taken,
+      Manifest manifest,
+      Vault vault,
+      ShardEnds ends,
+      Passage passage) {}
+
   Outcome prove(ShardPlan shard) throws Exception {
     List<String> names = databases(context, shard.name());
     Facts.SnapshotTaken taken = Bindings.snapshot(context, shard.name());
     Errand errand = Bindings.errand(context, StageName.DRY_RUN, Pass.REHEARSAL);
     var passages = new Passages(context.tools(), shard.name(), errand);
     forget(passages);
-    try (Scratch scratch =
-            context.tools().stores().scratch(context.plan().spec().dryRun().scratch());
-        Vault vault = context.tools().stores().vault(taken.vault());
-        Store source = context.tools().stores().open(shard.source(), shard.name())) {
+    var stores = context.tools().stores();
+    try (Scratch scratch = stores.scratch(context.plan().spec().dryRun().scratch());
+        Vault vault = stores.vault(taken.vault());
+        Store source = stores.open(shard.source(), shard.name())) {
       try (Store restored = scratch.create(names.get(0), source)) {
         Manifest manifest = Manifest.of(vault, taken.set());
-        Outcome proven = restore(shard, taken, manifest, vault, restored, passages);
+        var ends = ends(shard, manifest, source, restored);
+        Outcome proven =
+            restore(new Restoring(shard, taken, manifest, vault, ends, passages.of(Pass.RESTORE)));
         if (proven.is(Outcome.Kind.PASSED)) {
           try (Store copy = scratch.create(names.get(1), source)) {
-            proven = new ShardRehearsal(context, errand).rehearse(shard, manifest, restored, copy);
+            proven =
+                new ShardRehearsal(context, errand)
+                    .rehearse(manifest, ends(shard, manifest, restored, copy));
           }
         }
         return proven;
@@ -80,6 +95,13 @@ final class ShardProof {
     }
   }
 
+  private ShardEnds ends(ShardPlan shard, Manifest manifest, Store from, Store to) {
+    List<ObjectName> objects =
+        manifest.content().objects().stream().map(Manifest.StoredObject::name).toList();
+    return new ShardEnds(
+        shard.name(), from, to, new RehearsalRoute(), objects, Bindings.accepted(context.plan()));
+  }
+
   private void forget(Passages passages) {
     for (Pass pass : new Pass[] {Pass.RESTORE, Pass.REHEARSAL}) {
       Passage passage = passages.of(pass);
@@ -87,86 +109,56 @@ final class ShardProof {
     }
   }
 
-  private Outcome restore(
-      ShardPlan shard,
-      Facts.SnapshotTaken taken,
-      Manifest manifest,
-      Vault vault,
-      Store restored,
-      Passages passages) {
-    Passage passage = passages.of(Pass.RESTORE);
-    Restorer.Restored done;
-    Verification equal;
-    List<Finding> schema;
-    List<ObjectName> objects =
-        manifest.content().objects().stream().map(Manifest.StoredObject::name).toList();
+  private Outcome restore(Restoring it) {
+    Store restored = it.ends().target();
     Fence fence = restored.fence();
     Duration bound = context.plan().spec().cutOver().budget();
     try {
-      fence.claim(context.authority(), shard.name(), Side.Role.TARGET, List.of(), bound);
+      fence.claim(context.authority(), it.shard().name(), Side.Role.TARGET, List.of(), bound);
+      Restorer.Restored done;
       try (StoreWriter writer = restored.writer(context.authority())) {
         done =
-            new Restorer(passage, vault, taken.set()).restore(manifest, writer, context::stopping);
+            new Restorer(it.passage(), it.vault(), it.taken().set())
+                .restore(it.manifest(), writer, context::stopping);
       }
       if (!done.complete()) {
-        return Outcome.stopped(shard.name() + ": the restore stopped at a chunk boundary");
+        return Outcome.stopped(it.shard().name() + ": the restore stopped at a chunk boundary");
       }
-      equal = compare(manifest, restored, passage, objects);
-      schema =
-          context.tools().guards().check(GuardId.F26, () -> schema(manifest, restored, objects));
+      Verification equal = compare(it);
+      fence.remove(context.authority(), it.ends().objects(), bound);
+      return judge(it, done, equal);
     } catch (TransferException e) {
-      return refuted(shard, taken, e);
-    }
-    fence.remove(context.authority(), objects, bound);
-    return judge(shard, taken, done, equal, schema, vault);
-  }
-
-  private Verification compare(
-      Manifest manifest, Store restored, Passage passage, List<ObjectName> objects) {
-    try (ConsistentView view = restored.openView(objects, manifest.seed())) {
-      return new Verifier(passage, manifest.seed())
-          .restored(manifest, new Verifier.End(restored.identity(), view));
+      return refuted(it, e);
     }
   }
 
-  private static List<Finding> schema(Manifest manifest, Store restored, List<ObjectName> objects) {
-    Digest found = restored.schemaDigest(objects);
-    return found.equals(manifest.origin().schemaDigest())
-        ? List.of()
-        : List.of(
-            Finding.blocking(
-                GuardId.F26,
-                "schema-not-restored",
-                "restored " + restored.name(),
-                "its schema differs from the source's: digest %s, expected %s"
-                    .formatted(found.brief(), manifest.origin().schemaDigest().brief()),
-                "report this with the source's schema; the run does not go on"));
+  private Verification compare(Restoring it) {
+    Store restored = it.ends().target();
+    try (ConsistentView view = restored.openView(it.ends().objects(), it.manifest().seed())) {
+      return new Verifier(it.passage(), it.manifest().seed())
+          .restored(it.manifest(), new Verifier.End(restored.identity(), view));
+    }
   }
 
-  private Outcome judge(
-      ShardPlan shard,
-      Facts.SnapshotTaken taken,
-      Restorer.Restored done,
-      Verification equal,
-      List<Finding> schema,
-      Vault vault) {
+  private Outcome judge(Restoring it, Restorer.Restored done, Verification equal) {
+    var guards = context.tools().guards();
     var problems = new ArrayList<>(equal.findings().stream().map(Finding::text).toList());
-    schema.forEach(f -> problems.add(f.text()));
     equal
         .differing()
         .forEach(c -> problems.add("F02 %s chunk %d differs".formatted(c.object(), c.number())));
-    List<Finding> slow =
-        context.tools().guards().check(GuardId.F11, () -> fastEnough(shard, done.took()));
-    slow.forEach(f -> problems.add(f.text()));
+    guards.check(GuardId.F26, it.ends()::schemaDifferences).forEach(f -> problems.add(f.text()));
+    guards
+        .check(GuardId.F11, () -> fastEnough(it.shard(), done.took()))
+        .forEach(f -> problems.add(f.text()));
     Verdict verdict =
-        context.tools().guards().has(GuardId.F02)
+        guards.has(GuardId.F02)
             ? problems.isEmpty() ? equal.verdict() : worse(equal.verdict())
             : Verdict.EQUAL;
     var proof =
         new Facts.RestoreProof(
             verdict,
-            taken.set(),
-            taken.root(),
+            it.taken().set(),
+            it.taken().root(),
             context.plan().spec().dryRun().scratch(),
             done.loaded().rows(),
             done.took().toMillis(),
@@ -174,15 +166,15 @@ final class ShardProof {
             FactsOf.counted(equal),
             problems);
     if (verdict == Verdict.EQUAL) {
-      vault.prove(taken.set(), FactJson.write(proof));
+      it.vault().prove(it.taken().set(), FactJson.write(proof));
     }
-    record(shard, proof, FactsOf.status(verdict));
+    record(it.shard(), proof, FactsOf.status(verdict));
     return verdict == Verdict.EQUAL
-        ? Outcome.passed(shard.name() + ": restored in full and equal")
+        ? Outcome.passed(it.shard().name() + ": restored in full and equal")
         : Outcome.failed(
             Hold.Reason.FAILED,
             "%s: the backup is not proven: %s"
-                .formatted(shard.name(), String.join("; ", problems)));
+                .formatted(it.shard().name(), String.join("; ", problems)));
   }
 
   private static Verdict worse(Verdict verdict) {
@@ -210,22 +202,22 @@ final class ShardProof {
                 "restore from faster storage, or allow more in dryRun.restoreWithin"));
   }
 
-  private Outcome refuted(ShardPlan shard, Facts.SnapshotTaken taken, TransferException e) {
+  private Outcome refuted(Restoring it, TransferException e) {
     var proof =
         new Facts.RestoreProof(
             Verdict.DIFFERENT,
-            taken.set(),
-            taken.root(),
+            it.taken().set(),
+            it.taken().root(),
             context.plan().spec().dryRun().scratch(),
             0,
             0,
             0,
             List.of(),
             List.of(e.getMessage()));
-    record(shard, proof, Evidence.Status.FAIL);
+    record(it.shard(), proof, Evidence.Status.FAIL);
     return Outcome.failed(
         Hold.Reason.FAILED,
-        "%s: F02 the backup cannot be restored: %s".formatted(shard.name(), e.getMessage()));
+        "%s: F02 the backup cannot be restored: %s".formatted(it.shard().name(), e.getMessage()));
   }
 
   private void record(ShardPlan shard, Facts.RestoreProof proof, Evidence.Status status) {

@@ -1,20 +1,18 @@
 package io.plimsoll.stage;
 
 import io.plimsoll.common.Digest;
+import io.plimsoll.common.ShardId;
 import io.plimsoll.common.Verdict;
 import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.Plan.SchemaMode;
-import io.plimsoll.plan.Plan.ShardPlan;
 import io.plimsoll.plan.StageName;
-import io.plimsoll.route.RehearsalRoute;
 import io.plimsoll.run.Hold;
 import io.plimsoll.shard.Compared;
 import io.plimsoll.shard.Errand;
 import io.plimsoll.shard.ShardEnds;
 import io.plimsoll.shard.ShardWay;
 import io.plimsoll.shard.WayBack;
-import io.plimsoll.store.Store;
 import io.plimsoll.transfer.Manifest;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,17 +33,15 @@ final class ShardRehearsal {
     this.errand = errand;
   }
 
-  Outcome rehearse(ShardPlan shard, Manifest manifest, Store restored, Store copy) {
-    var objects = manifest.content().objects().stream().map(Manifest.StoredObject::name).toList();
-    var ends = new ShardEnds(shard.name(), restored, copy, new RehearsalRoute(), objects);
+  Outcome rehearse(Manifest manifest, ShardEnds ends) {
     var way = new ShardWay(context.tools(), ends, errand);
     var problems = new ArrayList<String>();
-    Instant outageEnds = restored.fence().now().plus(context.plan().spec().capture().outage());
+    Instant outageEnds = ends.source().fence().now().plus(context.plan().spec().capture().outage());
 
     Instant began = context.now();
     way.fence(outageEnds);
     if (!way.copy(SchemaMode.MIRROR, manifest.rows(), context::stopping).complete()) {
-      return Outcome.stopped(shard.name() + ": the rehearsal stopped at a chunk boundary");
+      return Outcome.stopped(ends.shard() + ": the rehearsal stopped at a chunk boundary");
     }
     Instant copied = context.now();
     Compared compared = way.verify();
@@ -78,7 +74,7 @@ final class ShardRehearsal {
             refused,
             back.writable(),
             problems);
-    return conclude(shard, fact, problems);
+    return conclude(ends.shard(), fact, problems);
   }
 
   /** The synthetic writer: on both sides, on every object. */
@@ -88,20 +84,20 @@ final class ShardRehearsal {
             o -> ends.source().fence().acceptsWrites(o) || ends.target().fence().acceptsWrites(o));
   }
 
-  private Outcome conclude(ShardPlan shard, Facts.Rehearsal fact, List<String> problems) {
+  private Outcome conclude(ShardId shard, Facts.Rehearsal fact, List<String> problems) {
     context.record(
         StageName.DRY_RUN,
-        Optional.of(shard.name()),
+        Optional.of(shard),
         fact,
         problems.isEmpty() ? Evidence.Status.PASS : Evidence.Status.FAIL,
         ShardRehearsal.class);
     return problems.isEmpty()
         ? Outcome.passed(
             "%s: restored, equal, rehearsed; a rollback takes %d ms"
-                .formatted(shard.name(), fact.rollbackMillis()))
+                .formatted(shard, fact.rollbackMillis()))
         : Outcome.failed(
             Hold.Reason.FAILED,
-            "%s: the rehearsal failed: %s".formatted(shard.name(), String.join("; ", problems)));
+            "%s: the rehearsal failed: %s".formatted(shard, String.join("; ", problems)));
   }
 
   private static long millis(Instant from, Instant to) {

@@ -139,7 +139,11 @@ final class Scenarios {
     run.passedTo(RunState.SOAK);
     for (ShardId shard : shards(run)) {
       run.fact(SOAK, shard, Status.PASS, equal(run, shard));
-      run.fact(SOAK, shard, Status.PASS, new Facts.SoakPass(6, RecordedRun.START, Verdict.EQUAL, run.now()));
+      run.fact(
+          SOAK,
+          shard,
+          Status.PASS,
+          new Facts.SoakPass(6, RecordedRun.START, Verdict.EQUAL, run.now()));
     }
     return run;
   }
