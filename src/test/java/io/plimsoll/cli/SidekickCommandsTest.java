@@ -54,7 +54,8 @@ class SidekickCommandsTest extends CliTestCase {
   @Test
   void countsWhatWasLost() {
     sidekick("load", "--store", "old");
-    server.execute(prefix + "_s01", "delete from contacts where ctid = (select min(ctid) from contacts)");
+    server.execute(
+        prefix + "_s01", "delete from contacts where ctid = (select min(ctid) from contacts)");
 
     var seen = sidekick("audit", "--store", "old", "--output", "json");
 
@@ -92,8 +93,13 @@ class SidekickCommandsTest extends CliTestCase {
     assertThat(shared.err()).contains("{shard}");
     var secret =
         sidekick(
-            "load", "--url", server.url(prefix) + "_{shard}", "--user", "postgres",
-            "--password-env", "NOT_SET");
+            "load",
+            "--url",
+            server.url(prefix) + "_{shard}",
+            "--user",
+            "postgres",
+            "--password-env",
+            "NOT_SET");
     assertThat(secret.code()).isEqualTo(2);
     assertThat(secret.err()).contains("NOT_SET");
     assertThat(it.run("sidekick", "load", "--store", "old", "--shards", "0").code()).isEqualTo(2);

@@ -9,9 +9,12 @@ import io.plimsoll.common.Guards;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.common.Retry;
 import io.plimsoll.common.RunId;
+import io.plimsoll.common.Secret;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.Configuration.PostgresConfig;
 import io.plimsoll.plan.FailureDomain;
+import io.plimsoll.store.Authority;
+import io.plimsoll.store.Side;
 import io.plimsoll.store.files.DirectoryVault;
 import io.plimsoll.store.postgres.PostgresStore;
 import io.plimsoll.testing.MemoryLedger;
@@ -71,8 +74,7 @@ class SnapshotCommandsTest extends CliTestCase {
             it.clock,
             Guards.all(),
             new Retry(1, Duration.ZERO, Duration.ZERO));
-    var scope =
-        new ChunkLedger.Scope(new RunId("sidekick-1"), Pass.SNAPSHOT, new ShardId("s00"));
+    var scope = new ChunkLedger.Scope(new RunId("sidekick-1"), Pass.SNAPSHOT, new ShardId("s00"));
     var passage = new Passage(new MemoryLedger(), scope, new Epoch(1), 2, around);
     try (var source = PostgresStore.open(config, new ShardId("s00"));
         var vault = vault();
@@ -128,8 +130,7 @@ class SnapshotCommandsTest extends CliTestCase {
   @Test
   void listSaysWhichSetCannotBeRead() throws IOException {
     try (var files = Files.walk(folder.resolve("vault"))) {
-      Path manifest =
-          files.filter(f -> f.endsWith("manifest.json")).findFirst().orElseThrow();
+      Path manifest = files.filter(f -> f.endsWith("manifest.json")).findFirst().orElseThrow();
       Files.writeString(manifest, Files.readString(manifest).replace("500", "501"));
     }
 
@@ -143,7 +144,7 @@ class SnapshotCommandsTest extends CliTestCase {
   void restoresIntoAnEmptyDatabaseAndOpensItWhenEqual() {
     var seen = restore("spare", "--output", "json");
 
-    assertThat(seen.err()).contains("500 rows, all equal");
+    assertThat(seen.err()).contains("restore: 500 rows in").contains("500 rows, all equal");
     assertThat(seen.code()).isZero();
     assertThat(json(seen.out()).get("verdict").asString()).isEqualTo("equal");
     assertThat(content(spare)).isEqualTo(content(old));
@@ -169,7 +170,12 @@ class SnapshotCommandsTest extends CliTestCase {
   @Test
   void takesAwayWhatADamagedSnapshotLeft() throws IOException {
     try (var files = Files.walk(folder.resolve("vault"))) {
-      Path last = files.filter(f -> f.toString().endsWith(".zst")).sorted().reduce((a, b) -> b).orElseThrow();
+      Path last =
+          files
+              .filter(f -> f.toString().endsWith(".zst"))
+              .sorted()
+              .reduce((a, b) -> b)
+              .orElseThrow();
       byte[] bytes = Files.readAllBytes(last);
       bytes[bytes.length / 2] ^= 1;
       Files.write(last, bytes);
@@ -191,6 +197,30 @@ class SnapshotCommandsTest extends CliTestCase {
 
     assertThat(restore("old").code()).isZero();
     assertThat(server.query(old, "select count(*) from users")).containsExactly("500");
+  }
+
+  @Test
+  void refusesADatabaseThatAnotherRunHolds() {
+    var config =
+        new PostgresConfig(
+            "spare", server.url(spare), "postgres", Optional.empty(), FailureDomain.UNKNOWN, "");
+    try (var store = PostgresStore.open(config, new ShardId("s00"))) {
+      var other =
+          new Authority(
+              new RunId("other-1"),
+              "elsewhere",
+              "node-9",
+              new Epoch(1),
+              new Secret("t", () -> "t"));
+      store
+          .fence()
+          .claim(other, new ShardId("s00"), Side.Role.TARGET, List.of(), Duration.ofSeconds(5));
+    }
+
+    var seen = restore("spare");
+
+    assertThat(seen.code()).isEqualTo(2);
+    assertThat(seen.err()).contains("F42").contains("other-1").contains("elsewhere");
   }
 
   @Test

@@ -21,8 +21,7 @@ class WayBackCommandTest extends CliTestCase {
 
     assertThat(seen.code()).isZero();
     assertThat(it.orchestrator.find(id).orElseThrow().state()).isEqualTo(RunState.ROLLED_BACK);
-    assertThat(it.orchestrator.asked)
-        .containsExactly("request " + command.toUpperCase(), "drive");
+    assertThat(it.orchestrator.asked).containsExactly("request " + command.toUpperCase(), "drive");
     assertThat(seen.err()).contains("4 shards go back").contains("point of no return: finalize");
     assertThat(seen.out()).contains("state rolled-back").contains("report.html");
   }
@@ -107,9 +106,7 @@ class WayBackCommandTest extends CliTestCase {
             () -> {
               var run = it.orchestrator.find(id).orElseThrow();
               it.orchestrator.runs.move(
-                  it.orchestrator.step(run, RunEvent.ABORT),
-                  RunEvent.PASSED,
-                  Runs.Note.of(""));
+                  it.orchestrator.step(run, RunEvent.ABORT), RunEvent.PASSED, Runs.Note.of(""));
             });
     holder.start();
 
@@ -121,10 +118,21 @@ class WayBackCommandTest extends CliTestCase {
   }
 
   @Test
+  void doesNotCallItDoneWhenTheRunWasFinalizedMeanwhile() {
+    var id = it.orchestrator.before(it.planText(), RunEvent.PASSED);
+    it.orchestrator.finalized(it.orchestrator.find(id).orElseThrow());
+    it.orchestrator.forgetsRequests = true;
+
+    var seen = it.run("rollback", id, "--yes");
+
+    assertThat(seen.code()).isEqualTo(1);
+    assertThat(seen.err()).contains("no way back");
+  }
+
+  @Test
   void triesAFailedWayBackAgain() {
     var id = it.orchestrator.before(it.planText(), RunEvent.DIVERGED, RunEvent.FAILED);
-    assertThat(it.orchestrator.find(id).orElseThrow().state())
-        .isEqualTo(RunState.ROLLBACK_FAILED);
+    assertThat(it.orchestrator.find(id).orElseThrow().state()).isEqualTo(RunState.ROLLBACK_FAILED);
 
     var seen = it.run("rollback", id, "--yes");
 
