@@ -92,7 +92,16 @@ abstract class WayBackCommand extends Command {
     } catch (StaleRunException e) {
       return obeyed(session, e);
     }
-    return new Ending(bench, session).tell(rest, Set.of());
+    return new Ending(bench, session).tell(back(rest), Set.of());
+  }
+
+  /** A run that ended elsewhere while it was asked back did end, but not as asked. */
+  private Driving.Rest back(Driving.Rest rest) {
+    if (rest.run().state() != RunState.FINALIZED) {
+      return rest;
+    }
+    voice().complain("run " + id + " is finalized; there is no way back");
+    return new Driving.Rest(rest.run(), ExitCode.ERROR);
   }
 
   /** Somebody alive holds the run and obeys at its next safe point. */
@@ -105,7 +114,7 @@ abstract class WayBackCommand extends Command {
       return ExitCode.WAITS;
     }
     try (var driving = Driving.on(voice(), session.orchestrator())) {
-      return new Ending(bench, session).tell(driving.watch(id), Set.of());
+      return new Ending(bench, session).tell(back(driving.watch(id)), Set.of());
     }
   }
 

@@ -8,6 +8,7 @@ import io.plimsoll.run.Hold;
 import io.plimsoll.run.RunEvent;
 import io.plimsoll.run.ShardState;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -94,7 +95,7 @@ class RunsCommandsTest extends CliTestCase {
   @Test
   void listShowsTheNewestFirstAndNoMoreThanAsked() {
     it.orchestrator.before(it.planText());
-    it.clock.advance(java.time.Duration.ofSeconds(1));
+    it.clock.advance(Duration.ofSeconds(1));
     RunId newest = it.orchestrator.before(it.planText(), RunEvent.PASSED);
 
     assertThat(it.run("list").out().lines().skip(1).findFirst().orElseThrow())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plimsoll.common.Finding;
 import io.plimsoll.run.RunEvent;
 import io.plimsoll.run.RunState;
+import io.plimsoll.run.Runs;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,9 +106,7 @@ class WayBackCommandTest extends CliTestCase {
             () -> {
               var run = it.orchestrator.find(id).orElseThrow();
               it.orchestrator.runs.move(
-                  it.orchestrator.step(run, RunEvent.ABORT),
-                  RunEvent.PASSED,
-                  io.plimsoll.run.Runs.Note.of(""));
+                  it.orchestrator.step(run, RunEvent.ABORT), RunEvent.PASSED, Runs.Note.of(""));
             });
     holder.start();
 
@@ -116,6 +115,18 @@ class WayBackCommandTest extends CliTestCase {
     holder.join();
     assertThat(seen.code()).isZero();
     assertThat(seen.out()).contains("state rolled-back");
+  }
+
+  @Test
+  void doesNotCallItDoneWhenTheRunWasFinalizedMeanwhile() {
+    var id = it.orchestrator.before(it.planText(), RunEvent.PASSED);
+    it.orchestrator.finalized(it.orchestrator.find(id).orElseThrow());
+    it.orchestrator.forgetsRequests = true;
+
+    var seen = it.run("rollback", id, "--yes");
+
+    assertThat(seen.code()).isEqualTo(1);
+    assertThat(seen.err()).contains("no way back");
   }
 
   @Test
