@@ -132,7 +132,7 @@ public final class LocalOrchestrator implements Orchestrator {
   private void renew(Drive drive, String why) throws InterruptedException {
     Run run = engine.runs().find(drive.run).orElseThrow();
     if (drive.renewed() >= drive.plan.spec().cutOver().attempts()) {
-      drive.done.complete(driver.unreachable(run, why));
+      drive.done.complete(driver.givesUp(run, why, context(drive, run)));
       return;
     }
     listeners.said(run.id(), why + "; trying again under a new epoch");

@@ -2,6 +2,7 @@ package io.plimsoll.engine;
 
 import io.plimsoll.common.RunId;
 import io.plimsoll.plan.Plan.ShardPlan;
+import io.plimsoll.route.RouteException;
 import io.plimsoll.route.StaleRouteException;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.StaleRunException;
@@ -71,7 +72,7 @@ final class QuartzShardTasks implements ShardTasks {
       return Outcome.diverged(subject + e.getMessage());
     } catch (BrokenSidesException e) {
       return Outcome.failed(Hold.Reason.BROKEN, subject + e.getMessage());
-    } catch (StaleRouteException e) {
+    } catch (StaleRouteException | RouteException e) {
       return Outcome.unavailable(subject + e.getMessage());
     } catch (StaleRunException | Error e) {
       throw e;

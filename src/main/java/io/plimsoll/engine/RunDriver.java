@@ -72,7 +72,7 @@ final class RunDriver {
       return Next.rest(run);
     }
     if (run.state() == RunState.ROLLING_BACK) {
-      return conclude(run, told(context, unwrap(() -> rollback.run(context))));
+      return conclude(run, told(context, unwrap(() -> rollback.run(context))), context);
     }
     StageName stage = run.state().stage().orElseThrow();
     Optional<Hold> wait = waits(run, stage, drive);
@@ -81,7 +81,7 @@ final class RunDriver {
       RunEvent event = hold.reason() == Hold.Reason.GATE ? RunEvent.PAUSE : RunEvent.INCONCLUSIVE;
       return Next.rest(runs.move(run, event, Runs.Note.hold(hold)));
     }
-    return conclude(run, told(context, unwrap(() -> stages.get(stage).run(context))));
+    return conclude(run, told(context, unwrap(() -> stages.get(stage).run(context))), context);
   }
 
   /** Good news is told as it comes; the rest is told by where the run then stands. */
@@ -151,7 +151,7 @@ final class RunDriver {
         .anyMatch(line -> line.state() == run.state() && line.event() == RunEvent.APPROVED);
   }
 
-  private Next conclude(Run run, Outcome outcome) {
+  private Next conclude(Run run, Outcome outcome, StageContext context) {
     // A person's request may have changed the row while the stage worked; the state has not moved.
     Run now = runs.find(run.id()).orElseThrow();
     boolean back = now.state() == RunState.ROLLING_BACK;
@@ -164,12 +164,34 @@ final class RunDriver {
       case FAILED ->
           back
               ? again(runs.move(now, RunEvent.FAILED, Runs.Note.of(outcome.text())))
-              : hold(now, RunEvent.FAILED, outcome.reason().orElse(Hold.Reason.FAILED), outcome);
+              : hold(
+                  now,
+                  RunEvent.FAILED,
+                  outcome.reason().orElse(Hold.Reason.FAILED),
+                  standingDown(now, outcome, context));
       case DIVERGED ->
           back || now.state() == RunState.FINALIZE
               ? hold(now, RunEvent.DIVERGED, Hold.Reason.DIVERGED, outcome)
               : again(runs.move(now, RunEvent.DIVERGED, Runs.Note.of(outcome.text())));
     };
+  }
+
+  /** Sides that only a person may touch stay as they are. */
+  private Outcome standingDown(Run run, Outcome failed, StageContext context) {
+    boolean broken = failed.reason().filter(Hold.Reason.BROKEN::equals).isPresent();
+    Optional<StageName> stage = run.state().stage();
+    if (broken || stage.isEmpty()) {
+      return failed;
+    }
+    String then;
+    try {
+      then = unwrap(() -> stages.get(stage.get()).standDown(context)).text();
+    } catch (Exception e) {
+      then = "it could not go back alone: " + e.getMessage();
+    }
+    return then.isEmpty()
+        ? failed
+        : Outcome.failed(failed.reason().orElse(Hold.Reason.FAILED), failed.text() + "; " + then);
   }
 
   private static Next again(Run moved) {
@@ -180,7 +202,13 @@ final class RunDriver {
     return Next.rest(runs.move(run, event, Runs.Note.hold(new Hold(reason, outcome.text()))));
   }
 
-  /** Gives up on a store that does not answer. */
+  /** Gives up after the bounded tries: what can go back alone does, then the run holds. */
+  Run givesUp(Run run, String why, StageContext context) {
+    return unreachable(
+        run, standingDown(run, Outcome.failed(Hold.Reason.FAILED, why), context).text());
+  }
+
+  /** Holds because a store does not answer. */
   Run unreachable(Run run, String why) {
     RunEvent event = run.state() == RunState.ROLLING_BACK ? RunEvent.INCONCLUSIVE : RunEvent.FAILED;
     String text =

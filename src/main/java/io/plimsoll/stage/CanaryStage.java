@@ -4,7 +4,6 @@ import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.Plan.ShardPlan;
 import io.plimsoll.plan.StageName;
-import io.plimsoll.run.ShardState;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,38 +30,20 @@ public final class CanaryStage implements Stage {
         .forEach("canary", context.canaryShards(), shard -> allTheWay(context, shard));
   }
 
+  /** The canary goes back alone: nothing has diverged, and nobody else depends on it. */
+  @Override
+  public Outcome standDown(StageContext context) {
+    return new GoBack(context).alone(context.canaryShards());
+  }
+
   private Outcome allTheWay(StageContext context, ShardPlan shard) throws Exception {
     var steps = new ShardSteps(context, name());
-    ShardState state = state(context, shard);
-    if (state.compareTo(ShardState.COPIED) < 0) {
-      Outcome copied = steps.copy(shard);
-      if (!copied.is(Outcome.Kind.PASSED)) {
-        return copied;
-      }
-    }
-    if (state.compareTo(ShardState.VERIFIED) < 0) {
-      Outcome verified = steps.verify(shard);
-      if (!verified.is(Outcome.Kind.PASSED)) {
-        return verified;
-      }
-    }
-    if (state.compareTo(ShardState.CUT_OVER) < 0) {
-      Outcome cut = steps.cutOver(shard);
-      if (!cut.is(Outcome.Kind.PASSED)) {
-        return cut;
-      }
+    Outcome arrived = steps.upToCutOver(shard);
+    if (!arrived.is(Outcome.Kind.PASSED)) {
+      return arrived;
     }
     Duration soak = context.plan().spec().canary().soak();
     Duration every = context.plan().spec().soak().every();
     return steps.soak(shard, soak, every.compareTo(soak) < 0 || soak.isZero() ? every : soak);
-  }
-
-  private static ShardState state(StageContext context, ShardPlan shard) {
-    return context
-        .tools()
-        .ports()
-        .shards()
-        .of(context.run().id())
-        .getOrDefault(shard.name(), ShardState.PENDING);
   }
 }

@@ -1,6 +1,7 @@
 package io.plimsoll.stage;
 
 import io.plimsoll.plan.StageName;
+import io.plimsoll.run.ShardState;
 
 /** Seals each source and sends its clients to the target, or takes the shard back. */
 public final class CutOverStage implements Stage {
@@ -12,7 +13,17 @@ public final class CutOverStage implements Stage {
   @Override
   public Outcome run(StageContext context) {
     var steps = new ShardSteps(context, name());
-    return context.tasks().forEach("cut-over", context.remainingShards(), steps::cutOver);
+    return context.tasks().forEach("cut-over", context.remainingShards(), steps::upToCutOver);
+  }
+
+  /** Shards that could not be cut over go back alone; the others wait where they are. */
+  @Override
+  public Outcome standDown(StageContext context) {
+    return new GoBack(context)
+        .alone(
+            context.remainingShards().stream()
+                .filter(shard -> context.state(shard) != ShardState.CUT_OVER)
+                .toList());
   }
 
   /** Clients first: every shard's route and sides go back and its source opens. */

@@ -5,6 +5,7 @@ import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.Plan.ShardPlan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
+import io.plimsoll.run.ShardState;
 import io.plimsoll.shard.ShardEnds;
 import io.plimsoll.shard.WayBack;
 import io.plimsoll.store.StoreException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Takes all shards back: first the clients, then what the run left behind. Safe to repeat. */
 final class GoBack {
@@ -36,6 +38,25 @@ final class GoBack {
         : Outcome.passed("");
   }
 
+  /** The given shards alone; they can start anew from a fresh snapshot. */
+  Outcome alone(List<ShardPlan> shards) {
+    return context
+        .tasks()
+        .forEach(
+            "return alone",
+            shards,
+            shard -> {
+              Outcome back = returnToSource(shard);
+              return back.is(Outcome.Kind.PASSED)
+                  ? cleanUp(shard)
+                      .and(
+                          Outcome.passed(
+                              shard.name()
+                                  + " went back alone; resume starts it anew from a fresh snapshot"))
+                  : back;
+            });
+  }
+
   /** Before the first fence no store was written. */
   private boolean touched() {
     return Outages.declared(context).isPresent();
@@ -44,6 +65,9 @@ final class GoBack {
   private Outcome returnToSource(ShardPlan shard) {
     Instant began = context.now();
     try (ShardEnds ends = Bindings.open(context, shard)) {
+      if (isBack(shard, ends)) {
+        return Outcome.passed(shard.name() + ": is back already");
+      }
       WayBack.Returned returned = way(ends).returnToSource(manifest(shard));
       long millis = Duration.between(began, context.now()).toMillis();
       var fact =
@@ -65,6 +89,9 @@ final class GoBack {
 
   private Outcome cleanUp(ShardPlan shard) {
     try (ShardEnds ends = Bindings.open(context, shard)) {
+      if (isBack(shard, ends)) {
+        return Outcome.passed("");
+      }
       List<String> remaining = way(ends).cleanUp();
       Facts.RolledBack returned =
           context
@@ -88,6 +115,23 @@ final class GoBack {
     }
   }
 
+  /** Undone, and no store of it is held: clients may have written since, nothing is ours to do. */
+  private boolean isBack(ShardPlan shard, ShardEnds ends) {
+    return undone(shard)
+        && Stream.of(ends.source(), ends.target())
+            .noneMatch(
+                store ->
+                    store
+                        .fence()
+                        .observe()
+                        .filter(side -> side.run().equals(context.run().id()))
+                        .isPresent());
+  }
+
+  private boolean undone(ShardPlan shard) {
+    return context.state(shard) == ShardState.UNDONE;
+  }
+
   private WayBack way(ShardEnds ends) {
     return new WayBack(context.tools(), ends, Bindings.errand(context, StageName.CUT_OVER));
   }
@@ -97,7 +141,8 @@ final class GoBack {
     Optional<Facts.SnapshotTaken> taken =
         context.fact(
             StageName.SNAPSHOT, Optional.of(shard.name()), "snapshot", Facts.SnapshotTaken.class);
-    if (taken.isEmpty()) {
+    if (taken.isEmpty() || undone(shard)) {
+      // Of an undone shard the snapshot on record is older than what clients wrote since.
       return Optional.empty();
     }
     try (Vault vault = context.tools().stores().vault(taken.get().vault())) {

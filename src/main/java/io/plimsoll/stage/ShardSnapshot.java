@@ -8,6 +8,7 @@ import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.Plan.ShardPlan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
+import io.plimsoll.run.ShardState;
 import io.plimsoll.shard.Errand;
 import io.plimsoll.shard.Passages;
 import io.plimsoll.shard.ShardEnds;
@@ -31,6 +32,8 @@ import java.util.stream.Collectors;
 
 /** Fences one shard and takes its snapshot; what is sealed already is used as it is. */
 final class ShardSnapshot {
+  private static final int MAX_ATTEMPTS = 1000;
+
   private final StageContext context;
 
   ShardSnapshot(StageContext context) {
@@ -75,9 +78,9 @@ final class ShardSnapshot {
 
   private Outcome intoVault(ShardPlan shard, ShardEnds ends, Errand errand) {
     Plan plan = context.plan();
-    String set = SnapshotRequest.set(plan.name(), context.run().id().value(), shard.name().value());
     try (Vault vault = context.tools().stores().vault(plan.spec().snapshot().vault())) {
       Instant began = context.now();
+      String set = set(shard, vault);
       Optional<Manifest> sealed = vault.manifest(set).map(Manifest::parse);
       if (sealed.isPresent()) {
         return taken(shard, vault, set, sealed.get(), Duration.ZERO);
@@ -92,6 +95,28 @@ final class ShardSnapshot {
       return taken(
           shard, vault, set, taken.manifest().get(), Duration.between(began, context.now()));
     }
+  }
+
+  /** A shard that starts anew gets a set beside its earlier ones, which stay as they are. */
+  private String set(ShardPlan shard, Vault vault) {
+    String run = context.run().id().value();
+    String plan = context.plan().name();
+    String first = SnapshotRequest.set(plan, run, shard.name().value());
+    if (context.state(shard) != ShardState.UNDONE) {
+      return context
+          .fact(
+              StageName.SNAPSHOT, Optional.of(shard.name()), "snapshot", Facts.SnapshotTaken.class)
+          .map(Facts.SnapshotTaken::set)
+          .orElse(first);
+    }
+    for (int attempt = 2; attempt <= MAX_ATTEMPTS; attempt++) {
+      String next = SnapshotRequest.set(plan, run + "." + attempt, shard.name().value());
+      if (vault.manifest(next).isEmpty()) {
+        return next;
+      }
+    }
+    throw new IllegalStateException(
+        shard.name() + " was started anew more than " + MAX_ATTEMPTS + " times");
   }
 
   private Snapshotter.Taken take(

@@ -6,11 +6,14 @@ import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.Plan.ShardPlan;
 import io.plimsoll.plan.StageName;
+import io.plimsoll.run.ShardState;
 import io.plimsoll.shard.Compared;
 import io.plimsoll.shard.ShardEnds;
 import io.plimsoll.shard.ShardWay;
+import io.plimsoll.transfer.ChunkLedger;
 import io.plimsoll.transfer.Copier;
 import io.plimsoll.transfer.Differences;
+import io.plimsoll.transfer.Pass;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,6 +42,51 @@ final class ShardSteps {
     try (ShardEnds ends = Bindings.open(context, shard)) {
       return step.go(new ShardWay(context.tools(), ends, Bindings.errand(context, stage)));
     }
+  }
+
+  /** Everything that is left until the shard is cut over, from wherever it is. */
+  Outcome upToCutOver(ShardPlan shard) throws Exception {
+    if (context.state(shard) == ShardState.UNDONE) {
+      Outcome anew = startAnew(shard);
+      if (!anew.is(Outcome.Kind.PASSED)) {
+        return anew;
+      }
+    }
+    for (Way way :
+        new Way[] {
+          new Way(ShardState.COPIED, this::copy),
+          new Way(ShardState.VERIFIED, this::verify),
+          new Way(ShardState.CUT_OVER, this::cutOver)
+        }) {
+      if (context.state(shard).compareTo(way.reaches()) < 0) {
+        Outcome outcome = way.work().on(shard);
+        if (!outcome.is(Outcome.Kind.PASSED)) {
+          return outcome;
+        }
+      }
+    }
+    return Outcome.passed(shard.name() + ": cut over");
+  }
+
+  private record Way(ShardState reaches, ShardTasks.ShardWork work) {}
+
+  /**
+   * A shard that went back alone took in writes since: it needs a new fence, snapshot and proof.
+   */
+  private Outcome startAnew(ShardPlan shard) throws Exception {
+    context
+        .tools()
+        .ledger()
+        .reset(new ChunkLedger.Scope(context.run().id(), Pass.COPY, shard.name()));
+    Outcome taken = new ShardSnapshot(context).take(shard);
+    if (!taken.is(Outcome.Kind.PASSED)) {
+      return taken;
+    }
+    Outcome proven = new ShardProof(context).prove(shard);
+    if (proven.is(Outcome.Kind.PASSED)) {
+      context.tools().ports().shards().set(context.run().id(), shard.name(), ShardState.PENDING);
+    }
+    return proven;
   }
 
   Outcome copy(ShardPlan shard) throws Exception {

@@ -9,6 +9,7 @@ import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.Plan.ShardPlan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
+import io.plimsoll.run.ShardState;
 import io.plimsoll.shard.ShardTools;
 import io.plimsoll.store.Authority;
 import java.time.Instant;
@@ -67,6 +68,11 @@ public record StageContext(
   public <F extends Facts.Fact> Optional<F> fact(
       StageName stage, Optional<ShardId> shard, String name, Class<F> type) {
     return book.find(run.id(), stage, shard, name).map(e -> FactJson.read(e, type));
+  }
+
+  /** Where a shard is on its own way. */
+  public ShardState state(ShardPlan shard) {
+    return tools.ports().shards().of(run.id()).getOrDefault(shard.name(), ShardState.PENDING);
   }
 
   public List<ShardPlan> shards() {
