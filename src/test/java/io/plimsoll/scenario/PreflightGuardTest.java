@@ -2,6 +2,7 @@ package io.plimsoll.scenario;
 
 import static io.plimsoll.scenario.Scenario.fresh;
 import static io.plimsoll.scenario.Scenario.old;
+import static io.plimsoll.scenario.Scenario.writable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -112,10 +113,12 @@ class PreflightGuardTest {
 
   @Test
   @Tag("F35")
-  void wouldMoveOneDatabaseTwice() {
+  void wouldCloseTheDatabaseBeforeItFindsOut() {
     try (var scenario = twoShardsInOneDatabase().without(GuardId.F35)) {
-      var result = scenario.run();
-      System.out.println("F35 twice: " + result.text());
+      assertThatThrownBy(scenario::run).hasMessageContaining("F42").hasMessageContaining("s00");
+      assertThat(writable(old(), scenario.source("s00"), "users"))
+          .as("an outage for a plan that could never work")
+          .isFalse();
     }
   }
 }
