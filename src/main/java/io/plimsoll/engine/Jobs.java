@@ -2,6 +2,7 @@ package io.plimsoll.engine;
 
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
@@ -49,8 +50,11 @@ final class Jobs implements AutoCloseable {
     }
   }
 
-  /** Advances a run, at once or at an instant. */
-  void advance(RunId run, Instant at, Runnable todo) {
+  /**
+   * Advances a run after a delay, at once when it is not positive; whose clock says is not ours.
+   */
+  void advance(RunId run, Duration delay, Runnable todo) {
+    Instant at = delay.isNegative() || delay.isZero() ? null : Instant.now().plus(delay);
     schedule(AdvanceRunJob.class, "advance " + run, Map.of("run", run.value()), at, todo);
   }
 

@@ -77,7 +77,7 @@ public final class LocalOrchestrator implements Orchestrator {
         drive.stop();
       }
       acquire(drive, run);
-      jobs.advance(id, engine.tools().clock().instant(), () -> advance(drive));
+      jobs.advance(id, Duration.ZERO, () -> advance(drive));
       return drive.done.join();
     } catch (StoreException e) {
       return driver.unreachable(engine.runs().find(id).orElseThrow(), e.getMessage());
@@ -109,7 +109,8 @@ public final class LocalOrchestrator implements Orchestrator {
   }
 
   private void schedule(Drive drive, Instant at) {
-    jobs.advance(drive.run, at, () -> advance(drive));
+    Duration delay = Duration.between(engine.tools().clock().instant(), at);
+    jobs.advance(drive.run, delay, () -> advance(drive));
   }
 
   private StageContext context(Drive drive, Run run) {

@@ -50,6 +50,9 @@ public final class WayBack {
    * @throws DivergedException when the fenced source no longer equals its snapshot
    */
   public Returned returnToSource(Optional<Manifest> snapshot) {
+    if (neverClaimed()) {
+      return returned(Verdict.NOT_VERIFIED, "", Optional.empty());
+    }
     var turns = new BackTurns(snapshot);
     var driver = new ShardDriver(tools, ends, errand, turns);
     ShardDriver.Settled settled = driver.drive(Direction.BACK, false);
@@ -57,12 +60,25 @@ public final class WayBack {
       return new Returned(
           turns.equalsSnapshot, false, "", turns.lostRows, Optional.of(settled.text()));
     }
+    return returned(
+        turns.equalsSnapshot, settled.route().map(p -> p.address()).orElse(""), turns.lostRows);
+  }
+
+  /** A run can be refused before it writes down sides and route: then there is no way to go. */
+  private boolean neverClaimed() {
+    var observer = new Observer(ends, errand.authority());
+    return observer.source().isEmpty()
+        && observer.target().isEmpty()
+        && ends.route().observe(ends.shard()).isEmpty();
+  }
+
+  private Returned returned(Verdict equalsSnapshot, String route, Optional<Long> lostRows) {
     boolean writable = ends.objects().stream().allMatch(ends.source().fence()::acceptsWrites);
     return new Returned(
-        turns.equalsSnapshot,
+        equalsSnapshot,
         writable,
-        settled.route().map(p -> p.address()).orElse(""),
-        turns.lostRows,
+        route,
+        lostRows,
         writable ? Optional.empty() : Optional.of("the source does not accept writes"));
   }
 

@@ -9,7 +9,7 @@ import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.store.Vault;
-import io.plimsoll.transfer.Manifest;
+import io.plimsoll.transfer.SnapshotCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,27 +54,40 @@ final class ProofGuard {
         : List.of(refusal(GuardId.F01, shard, step, "no restored and proven backup"));
   }
 
-  /** The set in the vault is still the one that was restored. */
+  /**
+   * The set in the vault is still the one that was restored: every file of it is read again,
+   * because a gate may have held for days.
+   */
   private List<Finding> unchanged(ShardId shard, String step) {
     Facts.RestoreProof proof =
         context
             .fact(StageName.DRY_RUN, Optional.of(shard), "restore-proof", Facts.RestoreProof.class)
             .orElseThrow(() -> new IllegalStateException(shard + " has no restore proof"));
     try (Vault vault = context.tools().stores().vault(context.plan().spec().snapshot().vault())) {
-      Optional<Digest> root = vault.manifest(proof.set()).map(Manifest::parse).map(Manifest::root);
-      boolean same =
-          proof.verdict() == Verdict.EQUAL
-              && root.map(Digest::hex).filter(proof.root()::equals).isPresent()
-              && vault.proof(proof.set()).isPresent();
-      return same
-          ? List.of()
-          : List.of(
-              refusal(
-                  GuardId.F01,
-                  shard,
-                  step,
-                  "the proven backup %s is gone or no longer the same".formatted(proof.set())));
+      return problem(vault, proof).stream()
+          .map(
+              problem ->
+                  refusal(
+                      GuardId.F01,
+                      shard,
+                      step,
+                      "the proven backup %s is gone or no longer the same: %s"
+                          .formatted(proof.set(), problem)))
+          .toList();
     }
+  }
+
+  private Optional<String> problem(Vault vault, Facts.RestoreProof proof) {
+    if (proof.verdict() != Verdict.EQUAL) {
+      return Optional.of("its restore was " + proof.verdict());
+    }
+    if (vault.proof(proof.set()).isEmpty()) {
+      return Optional.of("its proof is not in the vault");
+    }
+    return new SnapshotCheck(vault, proof.set(), context.tools().guards())
+        .unchanged(new Digest(proof.root()), context.tools().streams()).stream()
+            .findFirst()
+            .map(Finding::message);
   }
 
   private List<Finding> age(ShardId shard, String step) {

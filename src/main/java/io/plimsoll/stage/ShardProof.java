@@ -21,6 +21,7 @@ import io.plimsoll.store.Fence;
 import io.plimsoll.store.Scratch;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.Store;
+import io.plimsoll.store.StoreException;
 import io.plimsoll.store.StoreWriter;
 import io.plimsoll.store.Vault;
 import io.plimsoll.transfer.Manifest;
@@ -77,7 +78,12 @@ final class ShardProof {
         Vault vault = stores.vault(taken.vault());
         Store source = stores.open(shard.source(), shard.name())) {
       try (Store restored = scratch.create(names.get(0), source)) {
-        Manifest manifest = Manifest.of(vault, taken.set());
+        Manifest manifest;
+        try {
+          manifest = manifest(vault, taken);
+        } catch (TransferException | StoreException e) {
+          return refuted(shard, taken, e.getMessage());
+        }
         var ends = ends(shard, manifest, source, restored);
         Outcome proven =
             restore(new Restoring(shard, taken, manifest, vault, ends, passages.of(Pass.RESTORE)));
@@ -93,6 +99,17 @@ final class ShardProof {
         names.forEach(scratch::drop);
       }
     }
+  }
+
+  /** Of the set this run took, not of one that came into its place. */
+  private static Manifest manifest(Vault vault, Facts.SnapshotTaken taken) {
+    Manifest manifest = Manifest.of(vault, taken.set());
+    if (!manifest.root().hex().equals(taken.root())) {
+      throw new TransferException(
+          "vault %s: set %s is not the one this run took: root digest %s, taken was %s"
+              .formatted(vault.name(), taken.set(), manifest.root().hex(), taken.root()));
+    }
+    return manifest;
   }
 
   private ShardEnds ends(ShardPlan shard, Manifest manifest, Store from, Store to) {
@@ -128,7 +145,7 @@ final class ShardProof {
       fence.remove(context.authority(), it.ends().objects(), bound);
       return judge(it, done, equal);
     } catch (TransferException e) {
-      return refuted(it, e);
+      return refuted(it.shard(), it.taken(), e.getMessage());
     }
   }
 
@@ -202,22 +219,22 @@ final class ShardProof {
                 "restore from faster storage, or allow more in dryRun.restoreWithin"));
   }
 
-  private Outcome refuted(Restoring it, TransferException e) {
+  private Outcome refuted(ShardPlan shard, Facts.SnapshotTaken taken, String why) {
     var proof =
         new Facts.RestoreProof(
             Verdict.DIFFERENT,
-            it.taken().set(),
-            it.taken().root(),
+            taken.set(),
+            taken.root(),
             context.plan().spec().dryRun().scratch(),
             0,
             0,
             0,
             List.of(),
-            List.of(e.getMessage()));
-    record(it.shard(), proof, Evidence.Status.FAIL);
+            List.of(why));
+    record(shard, proof, Evidence.Status.FAIL);
     return Outcome.failed(
         Hold.Reason.FAILED,
-        "%s: F02 the backup cannot be restored: %s".formatted(it.shard().name(), e.getMessage()));
+        "%s: F02 the backup cannot be restored: %s".formatted(shard.name(), why));
   }
 
   private void record(ShardPlan shard, Facts.RestoreProof proof, Evidence.Status status) {

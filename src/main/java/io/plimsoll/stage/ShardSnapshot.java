@@ -1,6 +1,7 @@
 package io.plimsoll.stage;
 
 import io.plimsoll.common.Finding;
+import io.plimsoll.common.GuardId;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Facts;
@@ -25,6 +26,7 @@ import io.plimsoll.transfer.SnapshotRequest;
 import io.plimsoll.transfer.Snapshotter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -60,14 +62,32 @@ final class ShardSnapshot {
             .observe()
             .filter(side -> side.run().equals(context.run().id()))
             .isPresent();
-    return claimed
-        ? List.of()
-        : new Preflight(context.tools(), context.plan())
-                .ends(Optional.of(context.run().id()), shard, ends.source(), ends.target())
-                .findings()
-                .stream()
-                .filter(Finding::blocks)
-                .toList();
+    if (claimed) {
+      return List.of();
+    }
+    Preflight.Inspected now =
+        new Preflight(context.tools(), context.plan())
+            .ends(Optional.of(context.run().id()), shard, ends.source(), ends.target());
+    var refused = new ArrayList<Finding>(now.findings().stream().filter(Finding::blocks).toList());
+    refused.addAll(context.tools().guards().check(GuardId.F09, () -> sinceSealed(now, ends)));
+    return refused;
+  }
+
+  /** Tables the plan's patterns match now and did not when the run was bound to its objects. */
+  private static List<Finding> sinceSealed(Preflight.Inspected now, ShardEnds ends) {
+    return now.scope().stream()
+        .flatMap(scope -> scope.objects().stream())
+        .map(object -> ObjectName.parse(object.object()))
+        .filter(object -> !ends.objects().contains(object))
+        .map(
+            object ->
+                Finding.blocking(
+                    GuardId.F09,
+                    "object-added",
+                    "%s table %s".formatted(ends.shard(), object),
+                    "came into the source after the plan was sealed and is in none of its steps",
+                    "roll back and run again"))
+        .toList();
   }
 
   /** By the source's own clock, which is the one that judges the cut. */

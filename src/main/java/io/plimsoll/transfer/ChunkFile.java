@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.plimsoll.common.Digest;
 import io.plimsoll.store.BlockSink;
+import io.plimsoll.store.StoreException;
 import io.plimsoll.store.Vault;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class ChunkFile {
   static void read(
       Vault vault, String set, Manifest.Placed placed, BlockSink sink, boolean judged) {
     var rest = placed.chunk().file();
-    try (var raw = new Hashing(vault.read(set, rest.name()), rest.bytes())) {
+    try (var raw = new Hashing(open(vault, set, placed), rest.bytes())) {
       long length = decompress(raw, placed, sink);
       raw.drain();
       if (judged) {
@@ -69,6 +70,20 @@ final class ChunkFile {
     } catch (IOException e) {
       throw new TransferException(
           "vault %s: %s is damaged: %s".formatted(vault.name(), placed.text(), e.getMessage()), e);
+    }
+  }
+
+  /** A file that is not there is damage; a vault that does not answer is not. */
+  private static InputStream open(Vault vault, String set, Manifest.Placed placed) {
+    try {
+      return vault.read(set, placed.chunk().file().name());
+    } catch (StoreException e) {
+      if (e.worthAnotherTry()) {
+        throw e;
+      }
+      throw new TransferException(
+          "vault %s: %s cannot be read: %s".formatted(vault.name(), placed.text(), e.getMessage()),
+          e);
     }
   }
 

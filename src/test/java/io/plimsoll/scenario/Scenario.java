@@ -181,6 +181,11 @@ public final class Scenario implements AutoCloseable {
     return targets.get(shard);
   }
 
+  /** Where the route's table is, on the new array. */
+  public String directory() {
+    return directory;
+  }
+
   public String configText() {
     String text =
         """

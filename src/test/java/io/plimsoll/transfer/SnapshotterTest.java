@@ -17,10 +17,12 @@ import io.plimsoll.store.SequenceState;
 import io.plimsoll.store.StoreException;
 import io.plimsoll.store.Vault;
 import io.plimsoll.store.files.DirectoryVault;
+import io.plimsoll.testing.FaultyVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +109,25 @@ class SnapshotterTest {
     assertThat(manifest.rows()).isEqualTo(200);
     assertThat(vault.files(SET).stream().filter(f -> f.file().startsWith("data/")).count())
         .isEqualTo(manifest.placed().size());
+  }
+
+  /** A file of an interrupted attempt would be restored by whoever loads all there is. */
+  @Test
+  void leavesNoFileOfAnEarlierAttempt() {
+    try (Vault.FileSink earlier = vault.write(SET, "data/public/users/99.zst")) {
+      earlier.accept(new byte[] {1, 2, 3}, 0, 3);
+      earlier.finish();
+    }
+
+    Manifest manifest = it.snapshot(vault).manifest().orElseThrow();
+
+    var known = new ArrayList<String>();
+    manifest.placed().forEach(placed -> known.add(placed.chunk().file().name()));
+    manifest.kit().forEach(file -> known.add(file.name()));
+    assertThat(vault.files(SET))
+        .extracting(Vault.Entry::file)
+        .filteredOn(file -> !file.startsWith("manifest.json"))
+        .containsExactlyInAnyOrderElementsOf(known);
   }
 
   @Test

@@ -125,22 +125,26 @@ public final class RunChecks {
     String name = plan.spec().snapshot().vault();
     try (Vault vault = tools.stores().vault(name)) {
       long free = vault.freeBytes();
-      return free >= bytes
-          ? List.of()
-          : List.of(
-              Finding.blocking(
-                  GuardId.F05,
-                  "vault-full",
-                  "vault " + name,
-                  "has %d MB free, the snapshot may need %d MB; proven snapshots are never removed"
-                          .formatted(free >> 20, bytes >> 20)
-                      + " to make room",
-                  "give the vault more space"));
+      return guards.check(GuardId.F05, () -> room(name, free, bytes));
     } catch (StoreException e) {
       return List.of(
           Finding.blocking(
               "vault-unusable", "vault " + name, e.getMessage(), "check its path and rights"));
     }
+  }
+
+  private static List<Finding> room(String vault, long free, long bytes) {
+    return free >= bytes
+        ? List.of()
+        : List.of(
+            Finding.blocking(
+                GuardId.F05,
+                "vault-full",
+                "vault " + vault,
+                "has %d MB free, the snapshot may need %d MB; proven snapshots are never removed"
+                        .formatted(free >> 20, bytes >> 20)
+                    + " to make room",
+                "give the vault more space"));
   }
 
   private List<Finding> scratch() {
