@@ -2,6 +2,7 @@ package io.plimsoll.app;
 
 import io.plimsoll.common.CrashPoints;
 import io.plimsoll.common.Guards;
+import io.plimsoll.common.RunId;
 import io.plimsoll.control.ControlDatabase;
 import io.plimsoll.engine.Engine;
 import io.plimsoll.engine.FinalizeIsFinal;
@@ -12,6 +13,7 @@ import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.PlanReader;
 import io.plimsoll.plan.StageName;
+import io.plimsoll.report.ReportBuilder;
 import io.plimsoll.route.TableRoutes;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.Runs;
@@ -29,6 +31,7 @@ import io.plimsoll.stage.Stage;
 import io.plimsoll.stage.VerifyStage;
 import io.plimsoll.store.Stores;
 import io.plimsoll.transfer.TransferListener;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -44,6 +47,7 @@ public final class Workplace implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Configuration configuration;
+  private final Clock clock;
   private final ControlDatabase control;
   private final Runs runs;
   private final ShardTools tools;
@@ -64,6 +68,7 @@ public final class Workplace implements AutoCloseable {
 
   public Workplace(Configuration configuration, Terms terms) {
     this.configuration = configuration;
+    this.clock = terms.clock();
     this.control = ControlDatabase.open(configuration.control().home(), terms.clock());
     this.runs = control.runs(LEASE);
     Stores stores =
@@ -142,6 +147,23 @@ public final class Workplace implements AutoCloseable {
 
   public ShardTools tools() {
     return tools;
+  }
+
+  public ReportBuilder reports() {
+    var ports =
+        new ReportBuilder.Ports(runs, control.shards(), control.journal(), control.evidence());
+    return new ReportBuilder(ports, Workplace::planOf, "plimsoll " + version(), clock);
+  }
+
+  /** Where a run's report belongs. */
+  public Path reportFolder(RunId run) {
+    return configuration.control().home().resolve("reports").resolve(run.value());
+  }
+
+  /** Of this build; {@code dev} outside a jar. */
+  public static String version() {
+    String version = Workplace.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
   }
 
   @Override

@@ -8,7 +8,11 @@ import java.util.Map;
  * @param environment for passwords that an option names by variable
  */
 record Bench(
-    Desk desk, DemoRunner demo, Voice voice, GlobalOptions options, Map<String, String> environment) {
+    Desk desk,
+    DemoRunner demo,
+    Voice voice,
+    GlobalOptions options,
+    Map<String, String> environment) {
 
   Desk.Session open() {
     return desk.open(options.chosen());

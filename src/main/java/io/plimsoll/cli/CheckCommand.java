@@ -50,10 +50,7 @@ final class CheckCommand extends Command {
 
   private static Map<String, String> gates(Plan plan) {
     var gates = new TreeMap<String, String>();
-    plan.spec()
-        .gates()
-        .byStage()
-        .forEach((stage, gate) -> gates.put(stage.text(), Words.of(gate)));
+    plan.spec().gates().byStage().forEach((stage, gate) -> gates.put(stage.text(), Words.of(gate)));
     return gates;
   }
 
@@ -66,7 +63,6 @@ final class CheckCommand extends Command {
             .toList();
     return holding.isEmpty()
         ? "all automatic"
-        : "waits before "
-            + holding.stream().map(StageName::text).collect(Collectors.joining(", "));
+        : "waits before " + holding.stream().map(StageName::text).collect(Collectors.joining(", "));
   }
 }

@@ -74,7 +74,9 @@ public final class Cli {
             new SnapshotRestoreCommand(bench)));
     root.addSubcommand(
         group(
-            new Groups.Sidekick(), new SidekickLoadCommand(bench), new SidekickAuditCommand(bench)));
+            new Groups.Sidekick(),
+            new SidekickLoadCommand(bench),
+            new SidekickAuditCommand(bench)));
     root.addSubcommand(new DemoCommand(bench));
     root.addSubcommand(group(new Groups.Config(), new ConfigPrintCommand(bench)));
     root.addSubcommand(new CommandLine.HelpCommand());

@@ -47,6 +47,9 @@ abstract class Command implements Callable<Integer> {
     return session
         .orchestrator()
         .find(id)
-        .orElseThrow(() -> new RefusalException("there is no run " + id + "; 'plimsoll list' shows those there are"));
+        .orElseThrow(
+            () ->
+                new RefusalException(
+                    "there is no run " + id + "; 'plimsoll list' shows those there are"));
   }
 }

@@ -1,7 +1,7 @@
 package io.plimsoll.cli;
 
-import java.util.Arrays;
 import io.plimsoll.engine.EngineListener;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -16,10 +16,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {"  plimsoll demo", "  plimsoll demo --act 2"})
 final class DemoCommand extends Command {
-  @Option(
-      names = "--act",
-      paramLabel = "N",
-      description = "Plays this act only. Repeatable.")
+  @Option(names = "--act", paramLabel = "N", description = "Plays this act only. Repeatable.")
   Set<Integer> acts = new LinkedHashSet<>();
 
   DemoCommand(Bench bench) {

@@ -10,6 +10,7 @@ import io.plimsoll.report.Report;
 import io.plimsoll.run.Run;
 import io.plimsoll.store.Stores;
 import io.plimsoll.transfer.Passage;
+import io.plimsoll.transfer.TransferListener;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -72,5 +73,13 @@ public interface Desk {
    * @param node who this process is
    * @param streams how many chunk streams are used at once
    */
-  record Workshop(Passage.Surroundings around, String control, String node, int streams) {}
+  record Workshop(Passage.Surroundings around, String control, String node, int streams) {
+    /** The same with somebody listening to the data plane. */
+    Workshop heardBy(TransferListener listener) {
+      var heard =
+          new Passage.Surroundings(
+              listener, around.crash(), around.clock(), around.guards(), around.retry());
+      return new Workshop(heard, control, node, streams);
+    }
+  }
 }

@@ -68,8 +68,6 @@ public enum ExitCode {
 
   /** Whether the run rests: it ended, waits, or needs a person. */
   static boolean rests(Run run) {
-    return run.state().ended()
-        || run.state() == RunState.ROLLBACK_FAILED
-        || run.hold().isPresent();
+    return run.state().ended() || run.state() == RunState.ROLLBACK_FAILED || run.hold().isPresent();
   }
 }

@@ -32,7 +32,8 @@ final class Failures {
     Voice voice = bench.voice();
     voice.complain(e.getMessage());
     suggestions(e).ifPresent(voice::complain);
-    voice.complain("'" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help' shows how");
+    voice.complain(
+        "'" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help' shows how");
     return ended(ExitCode.REFUSED, e.getMessage(), List.of());
   }
 

@@ -55,13 +55,6 @@ final class GlobalOptions {
       description = "Shows the stack trace of an error.")
   boolean debug;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Shows this text.")
-  boolean help;
-
   boolean json() {
     return output == Output.JSON;
   }

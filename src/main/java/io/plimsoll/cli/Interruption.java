@@ -26,8 +26,7 @@ final class Interruption implements AutoCloseable {
 
   /** Listens until closed. */
   static Interruption during(Voice voice, Runnable stop) {
-    var interruption =
-        new Interruption(voice, stop, code -> Runtime.getRuntime().halt(code));
+    var interruption = new Interruption(voice, stop, code -> Runtime.getRuntime().halt(code));
     for (String signal : List.of("INT", "TERM")) {
       try {
         interruption.restore.add(Signals.on(signal, interruption::strike));

@@ -1,9 +1,9 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.common.ShardId;
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.common.RunId;
+import io.plimsoll.common.ShardId;
 import io.plimsoll.store.Chunk;
 import io.plimsoll.store.Fingerprint;
 import io.plimsoll.transfer.ChunkLedger;

@@ -89,7 +89,8 @@ final class SidekickStores {
     for (String shard : sample.shards()) {
       databases.put(shard, database(bench, new ShardId(shard)));
     }
-    if (sample.shards().size() > 1 && databases.values().stream().map(Database::url).distinct().count() == 1) {
+    if (sample.shards().size() > 1
+        && databases.values().stream().map(Database::url).distinct().count() == 1) {
       throw new RefusalException("all shards would share one database; write {shard} into the URL");
     }
     return databases;
@@ -118,7 +119,8 @@ final class SidekickStores {
     RouteConfig found = configuration.routes().get(route);
     if (found == null) {
       throw new RefusalException(
-          "there is no route '%s'; there are: %s".formatted(route, configuration.routes().keySet()));
+          "there is no route '%s'; there are: %s"
+              .formatted(route, configuration.routes().keySet()));
     }
     return new Directory(login(postgres(configuration, found.store())), route);
   }

@@ -1,8 +1,8 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.common.GuardId;
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.Finding;
+import io.plimsoll.common.GuardId;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.Secret;
@@ -111,7 +111,8 @@ final class SnapshotRestore {
                         GuardId.F42,
                         "store-held",
                         target.name(),
-                        "is held by run %s of control database %s".formatted(side.run(), side.control()),
+                        "is held by run %s of control database %s"
+                            .formatted(side.run(), side.control()),
                         "choose another database, or finish that run")));
     List<String> found = contents(target.catalogue());
     if (!found.isEmpty()) {
@@ -120,9 +121,7 @@ final class SnapshotRestore {
           Finding.blocking(
               "target-not-empty",
               target.name(),
-              "holds "
-                  + String.join(", ", found.subList(0, Math.min(SHOWN, found.size())))
-                  + more,
+              "holds " + String.join(", ", found.subList(0, Math.min(SHOWN, found.size()))) + more,
               "restore into an empty database"));
     }
     target.privileges(Side.Role.TARGET, objects(manifest)).stream()
@@ -160,8 +159,7 @@ final class SnapshotRestore {
     return result;
   }
 
-  private Result loadedAndCompared(
-      Authority authority, Manifest manifest, Store target, Job job) {
+  private Result loadedAndCompared(Authority authority, Manifest manifest, Store target, Job job) {
     var passage =
         new Passage(
             new OneTimeLedger(workshop.around().clock()),

@@ -78,8 +78,9 @@ final class SnapshotRestoreCommand extends Command {
         .say(
             "restoring %s of %s into %s"
                 .formatted(Words.count(manifest.rows(), "row"), set, target.name()));
-    try (var interruption = Interruption.during(voice(), () -> {})) {
-      return new SnapshotRestore(session.workshop(), interruption::happened)
+    try (var interruption = Interruption.during(voice(), () -> {});
+        var progress = new Progress(voice())) {
+      return new SnapshotRestore(session.workshop().heardBy(progress), interruption::happened)
           .restore(vault, set, manifest, target, into);
     }
   }

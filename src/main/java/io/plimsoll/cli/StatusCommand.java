@@ -100,8 +100,7 @@ final class StatusCommand extends Command {
     run.hold()
         .ifPresent(
             hold ->
-                voice()
-                    .print("held     %s: %s".formatted(Words.of(hold.reason()), hold.text())));
+                voice().print("held     %s: %s".formatted(Words.of(hold.reason()), hold.text())));
     run.request().ifPresent(asked -> voice().print("asked    " + Words.of(asked)));
     if (!run.outcome().isEmpty()) {
       voice().print("outcome  " + run.outcome());

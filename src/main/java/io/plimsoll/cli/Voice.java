@@ -91,7 +91,8 @@ final class Voice {
         .forEach(
             c -> {
               boolean harmless = c == '\n' || c == '\t';
-              boolean hidden = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+              boolean hidden =
+                  Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
               if (hidden && !harmless) {
                 clean.append("\\u%04x".formatted(c));
               } else {

@@ -1,7 +1,5 @@
 package io.plimsoll.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.plan.Plan;
@@ -9,7 +7,9 @@ import io.plimsoll.run.Run;
 import io.plimsoll.run.Run.Request;
 import io.plimsoll.run.RunState;
 import io.plimsoll.run.StaleRunException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -82,7 +82,8 @@ abstract class WayBackCommand extends Command {
   private ExitCode goBack(Desk.Session session, Run run) {
     Driving.Rest rest;
     try (var driving = Driving.on(voice(), session.orchestrator())) {
-      boolean stuck = run.state() == RunState.ROLLBACK_FAILED || run.state() == RunState.ROLLING_BACK;
+      boolean stuck =
+          run.state() == RunState.ROLLBACK_FAILED || run.state() == RunState.ROLLING_BACK;
       if (stuck) {
         // It is on its way back already; what held it there is tried again.
         session.orchestrator().resume(id);
@@ -91,19 +92,29 @@ abstract class WayBackCommand extends Command {
     } catch (StaleRunException e) {
       return obeyed(session, e);
     }
-    return new Ending(bench, session).tell(rest, Set.of());
+    return new Ending(bench, session).tell(back(rest), Set.of());
+  }
+
+  /** A run that ended elsewhere while it was asked back did end, but not as asked. */
+  private Driving.Rest back(Driving.Rest rest) {
+    if (rest.run().state() != RunState.FINALIZED) {
+      return rest;
+    }
+    voice().complain("run " + id + " is finalized; there is no way back");
+    return new Driving.Rest(rest.run(), ExitCode.ERROR);
   }
 
   /** Somebody alive holds the run and obeys at its next safe point. */
   private ExitCode obeyed(Desk.Session session, StaleRunException held) {
     String holder = session.orchestrator().status(id).holder().orElse("another process");
-    voice().say("requested: %s holds run %s and obeys at its next safe point".formatted(holder, id));
+    voice()
+        .say("requested: %s holds run %s and obeys at its next safe point".formatted(holder, id));
     if (!wait) {
       voice().say("'plimsoll status " + id + "' shows how far it is");
       return ExitCode.WAITS;
     }
     try (var driving = Driving.on(voice(), session.orchestrator())) {
-      return new Ending(bench, session).tell(driving.watch(id), Set.of());
+      return new Ending(bench, session).tell(back(driving.watch(id)), Set.of());
     }
   }
 

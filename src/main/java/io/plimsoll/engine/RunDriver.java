@@ -72,7 +72,7 @@ final class RunDriver {
       return Next.rest(run);
     }
     if (run.state() == RunState.ROLLING_BACK) {
-      return conclude(run, unwrap(() -> rollback.run(context)));
+      return conclude(run, told(context, unwrap(() -> rollback.run(context))));
     }
     StageName stage = run.state().stage().orElseThrow();
     Optional<Hold> wait = waits(run, stage, drive);
@@ -81,7 +81,16 @@ final class RunDriver {
       RunEvent event = hold.reason() == Hold.Reason.GATE ? RunEvent.PAUSE : RunEvent.INCONCLUSIVE;
       return Next.rest(runs.move(run, event, Runs.Note.hold(hold)));
     }
-    return conclude(run, unwrap(() -> stages.get(stage).run(context)));
+    return conclude(run, told(context, unwrap(() -> stages.get(stage).run(context))));
+  }
+
+  /** Good news is told as it comes; the rest is told by where the run then stands. */
+  private static Outcome told(StageContext context, Outcome outcome) {
+    boolean good = outcome.is(Outcome.Kind.PASSED) || outcome.is(Outcome.Kind.AGAIN);
+    if (good && !outcome.text().isEmpty()) {
+      context.say(outcome.text());
+    }
+    return outcome;
   }
 
   private static boolean rests(RunState state) {

@@ -144,6 +144,7 @@ public final class Directory {
             version bigint NOT NULL,
             destination text NOT NULL,
             url text NOT NULL,
+            changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
             PRIMARY KEY (route, shard))
           """);
     }

@@ -45,7 +45,13 @@ class ExitCodeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "REFUSED, 2", "GATE, 3", "PAUSED, 3", "INCONCLUSIVE, 3", "FAILED, 1", "BROKEN, 1", "DIVERGED, 1"
+    "REFUSED, 2",
+    "GATE, 3",
+    "PAUSED, 3",
+    "INCONCLUSIVE, 3",
+    "FAILED, 1",
+    "BROKEN, 1",
+    "DIVERGED, 1"
   })
   void saysWhyARunWaitsInWhateverState(Hold.Reason reason, int code) {
     Arrays.stream(RunState.values())

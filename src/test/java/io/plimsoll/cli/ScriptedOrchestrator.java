@@ -36,6 +36,7 @@ final class ScriptedOrchestrator implements Orchestrator {
   Optional<Finding> refusal = Optional.empty();
   Optional<String> holder = Optional.empty();
   Set<StageName> heldBefore = Set.of();
+  boolean forgetsRequests;
   volatile boolean stopped;
   private final ControlDatabase control;
   private int number;
@@ -140,7 +141,7 @@ final class ScriptedOrchestrator implements Orchestrator {
   @Override
   public Optional<Finding> requestRollback(RunId id, Run.Request request) {
     asked.add("request " + request);
-    if (refusal.isEmpty()) {
+    if (refusal.isEmpty() && !forgetsRequests) {
       runs.request(id, request);
     }
     return refusal;

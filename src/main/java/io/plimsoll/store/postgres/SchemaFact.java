@@ -19,6 +19,7 @@ record SchemaFact(String kind, String name, String text) {
     if (kind == null || name == null || text == null) {
       throw new IllegalStateException("half a fact: " + kind + " " + name + " " + text);
     }
+    text = NestedOperators.flattened(text);
   }
 
   String subject() {
