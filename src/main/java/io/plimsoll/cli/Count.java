@@ -26,12 +26,14 @@ final class Count {
 
   private final Work work;
   private final Instant begun;
+  private Instant last;
   private long total;
   private long rows;
 
   Count(Work work, Instant begun) {
     this.work = work;
     this.begun = begun;
+    this.last = begun;
   }
 
   Work work() {
@@ -42,8 +44,9 @@ final class Count {
     total = expected;
   }
 
-  void add(long more) {
+  void add(long more, Instant now) {
     rows += more;
+    last = now;
   }
 
   long rows() {
@@ -76,14 +79,15 @@ final class Count {
     return work.label() + ": " + Words.number(rows) + share + ", " + rate(now) + left;
   }
 
-  /** {@code copy: 4,000,000 rows in 19.0 s, 210,000 rows/s}. */
-  String sum(Instant now) {
-    return "%s: %s in %s, %s"
-        .formatted(
-            work.label(),
-            Words.count(rows, "row"),
-            Words.duration(Duration.between(begun, now)),
-            rate(now));
+  /**
+   * {@code copy: 4,000,000 rows in 19.0 s, 210,000 rows/s}; up to the last chunk, since a stage may
+   * go on long after it. A rate over less than a second says nothing.
+   */
+  String sum() {
+    Duration took = Duration.between(begun, last);
+    String rate = took.toSeconds() > 0 ? ", " + rate(last) : "";
+    return "%s: %s in %s%s"
+        .formatted(work.label(), Words.count(rows, "row"), Words.duration(took), rate);
   }
 
   private String rate(Instant now) {

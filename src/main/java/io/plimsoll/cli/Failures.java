@@ -30,11 +30,23 @@ final class Failures {
 
   int ofParameters(ParameterException e, String[] args) {
     Voice voice = bench.voice();
-    voice.complain(e.getMessage());
+    String message = message(e);
+    voice.complain(message);
     suggestions(e).ifPresent(voice::complain);
     voice.complain(
         "'" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help' shows how");
-    return ended(ExitCode.REFUSED, e.getMessage(), List.of());
+    return ended(ExitCode.REFUSED, message, List.of());
+  }
+
+  private static String message(ParameterException e) {
+    boolean command =
+        e instanceof UnmatchedArgumentException && !e.getCommandLine().getSubcommands().isEmpty();
+    return command
+        ? "there is no command '%s %s'"
+            .formatted(
+                e.getCommandLine().getCommandSpec().qualifiedName(),
+                ((UnmatchedArgumentException) e).getUnmatched().get(0))
+        : e.getMessage();
   }
 
   private static Optional<String> suggestions(ParameterException e) {
@@ -42,9 +54,7 @@ final class Failures {
       return Optional.empty();
     }
     List<String> near = unmatched.getSuggestions();
-    return near.isEmpty()
-        ? Optional.empty()
-        : Optional.of("Did you mean: " + String.join(" or ", near) + "?");
+    return near.isEmpty() ? Optional.empty() : Optional.of("Did you mean '" + near.get(0) + "'?");
   }
 
   int ofExecution(Exception e, CommandLine line, ParseResult parsed) {

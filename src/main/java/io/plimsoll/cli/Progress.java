@@ -71,7 +71,10 @@ final class Progress implements EngineListener, AutoCloseable {
   private void over(Run run) {
     String took = Words.duration(Duration.between(since, clock.instant()));
     boolean turned = run.state() == RunState.ROLLING_BACK;
-    String how = turned ? "over after %s, the run goes back".formatted(took) : "done in " + took;
+    String how =
+        turned
+            ? "over after %s, the run goes back: %s".formatted(took, run.outcome())
+            : "done in " + took;
     voice.say(
         turned ? Tone.CARE : Tone.PLAIN, "%s %s: %s".formatted(run.id(), Words.of(state), how));
     state = null;
@@ -102,7 +105,7 @@ final class Progress implements EngineListener, AutoCloseable {
     Count count = counts.computeIfAbsent(work, w -> new Count(w, clock.instant()));
     Planned known = planned.get(work.pass());
     count.total(known == null ? 0 : known.sum());
-    count.add(rows);
+    count.add(rows, clock.instant());
     display.advanced(count);
   }
 
@@ -110,7 +113,7 @@ final class Progress implements EngineListener, AutoCloseable {
     counts.values().forEach(display::finished);
     counts.values().stream()
         .filter(count -> count.rows() > 0)
-        .forEach(count -> voice.say(count.sum(clock.instant())));
+        .forEach(count -> voice.say(count.sum()));
     counts.clear();
   }
 

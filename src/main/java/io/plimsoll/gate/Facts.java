@@ -183,6 +183,12 @@ public final class Facts {
     public String name() {
       return "verification";
     }
+
+    /** The same measurement with another conclusion. */
+    public Verified as(Verdict other) {
+      return new Verified(
+          other, coveragePercent, moment, from, to, seededErrors, objects, metadata, problems);
+    }
   }
 
   public record SeededErrors(int injected, int found) {}

@@ -8,6 +8,7 @@ import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.Plan.SchemaMode;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
+import io.plimsoll.shard.CaptureMode;
 import io.plimsoll.shard.Compared;
 import io.plimsoll.shard.Errand;
 import io.plimsoll.shard.ShardEnds;
@@ -77,11 +78,14 @@ final class ShardRehearsal {
     return conclude(ends.shard(), fact, problems);
   }
 
-  /** The synthetic writer: on both sides, on every object. */
-  private static boolean refusesEveryone(ShardEnds ends) {
+  /** The synthetic writer: on every object, on each side that must be closed now. */
+  private boolean refusesEveryone(ShardEnds ends) {
+    boolean targetClosed = errand.mode() == CaptureMode.FROZEN;
     return ends.objects().stream()
         .noneMatch(
-            o -> ends.source().fence().acceptsWrites(o) || ends.target().fence().acceptsWrites(o));
+            o ->
+                ends.source().fence().acceptsWrites(o)
+                    || (targetClosed && ends.target().fence().acceptsWrites(o)));
   }
 
   private Outcome conclude(ShardId shard, Facts.Rehearsal fact, List<String> problems) {

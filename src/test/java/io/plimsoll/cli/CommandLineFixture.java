@@ -73,6 +73,10 @@ final class CommandLineFixture implements Desk, AutoCloseable {
   final Map<String, String> environment = new HashMap<>(Map.of("OLD_PASSWORD", SECRET));
   Terminal.Manner manner = Terminal.Manner.PLAIN;
   String typed = "";
+
+  /** What the command that runs now has said so far. */
+  volatile ByteArrayOutputStream err;
+
   Set<Integer> actsPlayed;
   int demoCode;
 
@@ -113,7 +117,7 @@ final class CommandLineFixture implements Desk, AutoCloseable {
 
   Seen bare(String... args) {
     var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
+    err = new ByteArrayOutputStream();
     int code = cli(out, err).run(args);
     return new Seen(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

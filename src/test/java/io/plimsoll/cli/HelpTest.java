@@ -100,7 +100,8 @@ class HelpTest extends CliTestCase {
     var seen = it.bare("chekc", "plan.yaml");
 
     assertThat(seen.code()).isEqualTo(2);
-    assertThat(seen.err()).contains("chekc").contains("Did you mean").contains("check");
+    assertThat(seen.err()).contains("there is no command 'plimsoll chekc'").contains("'check'?");
+    assertThat(it.bare("snapshot", "restor").err()).contains("'plimsoll snapshot restor'");
     assertThat(seen.out()).isEmpty();
   }
 

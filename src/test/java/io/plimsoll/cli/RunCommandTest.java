@@ -188,7 +188,10 @@ class RunCommandTest extends CliTestCase {
           engine.listeners.forEach(l -> l.began(run));
           engine.listeners.forEach(l -> l.planned(Pass.COPY, new ShardId("s00"), 100, 2));
           engine.listeners.forEach(l -> l.moved(Pass.COPY, new ShardId("s00"), null, 50, 1));
-          Thread.sleep(700);
+          // The bar draws itself on a thread of its own.
+          for (int i = 0; i < 200 && !it.err.toString().contains("50/100"); i++) {
+            Thread.sleep(50);
+          }
           engine.listeners.forEach(l -> l.said(run.id(), "halfway"));
           return engine.finalized(run);
         };

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A real snapshot in a real vault, restored into real databases. */
@@ -200,6 +201,7 @@ class SnapshotCommandsTest extends CliTestCase {
   }
 
   @Test
+  @Tag("F42")
   void refusesADatabaseThatAnotherRunHolds() {
     var config =
         new PostgresConfig(

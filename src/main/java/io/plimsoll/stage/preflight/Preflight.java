@@ -18,6 +18,7 @@ import io.plimsoll.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Asks everything about one shard that can be asked without changing anything. */
 public final class Preflight {
@@ -58,31 +59,45 @@ public final class Preflight {
     }
   }
 
-  /** Opens both ends; what cannot be opened is a finding. */
+  /** Opens both ends; what cannot be opened or asked is a finding. */
   public Inspected shard(Optional<RunId> run, ShardPlan shard) {
-    try (Store source = tools.stores().open(shard.source(), shard.name())) {
-      source.identity();
-      try (Store target = tools.stores().open(shard.target(), shard.name())) {
-        target.identity();
-        return ends(run, shard, source, target);
-      } catch (StoreException e) {
-        return unreachable(shard, "target", shard.target(), e);
-      }
+    try (Store source = tools.stores().open(shard.source(), shard.name());
+        Store target = tools.stores().open(shard.target(), shard.name())) {
+      List<Finding> unreachable =
+          Stream.of(
+                  reach(shard, "source", shard.source(), source),
+                  reach(shard, "target", shard.target(), target))
+              .flatMap(Optional::stream)
+              .toList();
+      return unreachable.isEmpty() ? ends(run, shard, source, target) : unknown(shard, unreachable);
     } catch (StoreException e) {
-      return unreachable(shard, "source", shard.source(), e);
+      return unknown(
+          shard,
+          List.of(
+              Finding.blocking(
+                  "check-failed",
+                  shard.name().value(),
+                  "could not be checked: " + e.getMessage(),
+                  "correct what the server complains about, then try again")));
     }
   }
 
-  private static Inspected unreachable(
-      ShardPlan shard, String role, String store, StoreException e) {
-    var finding =
-        Finding.blocking(
-            "store-unreachable",
-            "%s %s %s".formatted(shard.name(), role, store),
-            e.getMessage(),
-            "check address, user and password of store %s in the configuration".formatted(store));
-    return new Inspected(
-        shard, List.of(finding), Optional.empty(), Optional.empty(), Optional.empty());
+  private static Optional<Finding> reach(ShardPlan shard, String role, String name, Store store) {
+    try {
+      store.identity();
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(
+          Finding.blocking(
+              "store-unreachable",
+              "%s %s %s".formatted(shard.name(), role, name),
+              e.getMessage(),
+              "check address, user and password of store %s in the configuration".formatted(name)));
+    }
+  }
+
+  private static Inspected unknown(ShardPlan shard, List<Finding> findings) {
+    return new Inspected(shard, findings, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Everything about two open ends. */

@@ -155,10 +155,18 @@ final class PostgresSequences {
     return states;
   }
 
-  /** Straight from the sequence: the statistics view shows nothing to a role without rights. */
+  /**
+   * Straight from the sequence: the statistics view shows nothing to a role without rights. One
+   * that was set but not used yet stands one step before the value it will hand out.
+   */
   Optional<Long> last(Sequence sequence) {
     return session.one(
-        "select case when is_called then last_value end as last from " + sequence.quoted(),
+        """
+        select case when s.is_called then s.last_value
+                    when s.last_value <> q.seqstart then s.last_value - q.seqincrement end as last
+          from %s s, pg_sequence q where q.seqrelid = %d::oid
+        """
+            .formatted(sequence.quoted(), sequence.id()),
         row -> CatalogueSession.optionalLong(row, "last"));
   }
 
