@@ -27,7 +27,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.plimsoll.";
 
   /** Package, then what it may import. {@code app} may import all. */
-  private static final Map<String, String> TABLE =
+  static final Map<String, String> TABLE =
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("common", ""),

@@ -190,6 +190,14 @@ public final class ShardWay {
     return compared;
   }
 
+  /** Whether clients may write to the target. */
+  public boolean targetOpen() {
+    return new Observer(ends, errand.authority())
+        .target()
+        .filter(side -> side.state() == SideState.OPEN)
+        .isPresent();
+  }
+
   /** Leaves the target: nothing of the run stays there. The sealed source keeps its side row. */
   public void leaveTarget() {
     diary.perform(

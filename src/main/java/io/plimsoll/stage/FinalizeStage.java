@@ -23,7 +23,14 @@ public final class FinalizeStage implements Stage {
       return readBack;
     }
     Outcome opened = context.tasks().forEach("finalize", closed, steps::open);
-    return opened.is(Outcome.Kind.PASSED) ? opened.and(new Retention(context).apply()) : opened;
+    if (!opened.is(Outcome.Kind.PASSED)) {
+      return opened;
+    }
+    // Only now that it is on record that they are open: what is left does not show it any more.
+    Outcome left = context.tasks().forEach("leave", context.shards(), steps::leave);
+    return left.is(Outcome.Kind.PASSED)
+        ? opened.and(left).and(new Retention(context).apply())
+        : left;
   }
 
   private boolean finalized(StageContext context, io.plimsoll.common.ShardId shard) {

@@ -36,6 +36,14 @@ public interface Store extends AutoCloseable {
   /** Columns and sequences close to the limit of their type. */
   List<Finding> headroom(List<ObjectName> objects);
 
+  /**
+   * Columns whose values cannot be carried or compared, a blocking finding each; none on an engine
+   * whose values mean the same on every server.
+   */
+  default List<Finding> unsupported(List<ObjectName> objects) {
+    return List.of();
+  }
+
   List<SequenceState> sequences(List<ObjectName> objects);
 
   /**

@@ -111,6 +111,7 @@ public final class Preflight {
     findings.addAll(endpoints.emptiness(shard, plan.spec().schema(), target, objects));
     findings.addAll(named(shard, "source", source.privileges(Side.Role.SOURCE, objects)));
     findings.addAll(named(shard, "target", target.privileges(Side.Role.TARGET, objects)));
+    findings.addAll(named(shard, "source", source.unsupported(objects)));
     findings.addAll(guards.check(GuardId.F25, () -> named(shard, "", source.headroom(objects))));
     if (plan.spec().schema() == SchemaMode.EXISTING
         && findings.stream().noneMatch(Finding::blocks)) {

@@ -84,6 +84,12 @@ public final class PostgresStore implements Store {
   }
 
   @Override
+  public List<Finding> unsupported(List<ObjectName> objects) {
+    return connections.inTransaction(
+        "judging the columns' types", session -> BinaryForm.unsupported(session, objects));
+  }
+
+  @Override
   public List<SequenceState> sequences(List<ObjectName> objects) {
     return read(session -> new PostgresSequences(session, ObjectIds.of(session, objects)).states());
   }
