@@ -101,7 +101,8 @@ class FilesCommandsTest extends CliTestCase {
   void planEndsWithTwoAndTheGuardWhenRefused() {
     it.orchestrator.preview =
         preview(
-            Finding.blocking(GuardId.F07, "same-domain", "s00", "vault shares array hds-1", "Move it."));
+            Finding.blocking(
+                GuardId.F07, "same-domain", "s00", "vault shares array hds-1", "Move it."));
 
     var seen = it.run("plan", it.plan);
 

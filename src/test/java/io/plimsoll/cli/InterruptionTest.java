@@ -13,7 +13,9 @@ class InterruptionTest extends CliTestCase {
     var options = new GlobalOptions();
     try (var interruption =
         new Interruption(
-            new Voice(terminal, options), () -> done.add("stop"), code -> done.add("halt " + code))) {
+            new Voice(terminal, options),
+            () -> done.add("stop"),
+            code -> done.add("halt " + code))) {
       interruption.strike();
       assertThat(done).containsExactly("stop");
       interruption.strike();

@@ -20,8 +20,7 @@ class WayBackCommandTest extends CliTestCase {
 
     assertThat(seen.code()).isZero();
     assertThat(it.orchestrator.find(id).orElseThrow().state()).isEqualTo(RunState.ROLLED_BACK);
-    assertThat(it.orchestrator.asked)
-        .containsExactly("request " + command.toUpperCase(), "drive");
+    assertThat(it.orchestrator.asked).containsExactly("request " + command.toUpperCase(), "drive");
     assertThat(seen.err()).contains("4 shards go back").contains("point of no return: finalize");
     assertThat(seen.out()).contains("state rolled-back").contains("report.html");
   }
@@ -122,8 +121,7 @@ class WayBackCommandTest extends CliTestCase {
   @Test
   void triesAFailedWayBackAgain() {
     var id = it.orchestrator.before(it.planText(), RunEvent.DIVERGED, RunEvent.FAILED);
-    assertThat(it.orchestrator.find(id).orElseThrow().state())
-        .isEqualTo(RunState.ROLLBACK_FAILED);
+    assertThat(it.orchestrator.find(id).orElseThrow().state()).isEqualTo(RunState.ROLLBACK_FAILED);
 
     var seen = it.run("rollback", id, "--yes");
 
