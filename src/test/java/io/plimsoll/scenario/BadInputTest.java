@@ -111,7 +111,10 @@ class BadInputTest {
       old().execute("postgres", "create role poor login");
       try {
         as(scenario, "poor", "");
-        refused(scenario, "s00 source", "poor", "GRANT ");
+        refused(
+            scenario,
+            "s00 source public.users: role poor may not read the table",
+            "grant select on table public.users to poor");
       } finally {
         old().execute("postgres", "drop role poor");
       }

@@ -64,7 +64,7 @@ public final class Preflight {
       source.identity();
       try (Store target = tools.stores().open(shard.target(), shard.name())) {
         target.identity();
-        return ends(run, shard, source, target);
+        return read(run, shard, source, target);
       } catch (StoreException e) {
         return unreachable(shard, "target", shard.target(), e);
       }
@@ -73,14 +73,33 @@ public final class Preflight {
     }
   }
 
+  /** Both ends answer; a question that one of them refuses is no matter of its address. */
+  private Inspected read(Optional<RunId> run, ShardPlan shard, Store source, Store target) {
+    try {
+      return ends(run, shard, source, target);
+    } catch (StoreException e) {
+      return only(
+          shard,
+          Finding.blocking(
+              "store-unreadable",
+              shard.name().value(),
+              e.getMessage(),
+              "see what the server says; the role may lack a privilege"));
+    }
+  }
+
   private static Inspected unreachable(
       ShardPlan shard, String role, String store, StoreException e) {
-    var finding =
+    return only(
+        shard,
         Finding.blocking(
             "store-unreachable",
             "%s %s %s".formatted(shard.name(), role, store),
             e.getMessage(),
-            "check address, user and password of store %s in the configuration".formatted(store));
+            "check address, user and password of store %s in the configuration".formatted(store)));
+  }
+
+  private static Inspected only(ShardPlan shard, Finding finding) {
     return new Inspected(
         shard, List.of(finding), Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -94,16 +113,23 @@ public final class Preflight {
     findings.addAll(resolved.findings());
     List<ObjectName> objects = resolved.objects();
     findings.addAll(endpoints.emptiness(shard, plan.spec().schema(), target, objects));
-    findings.addAll(named(shard, "source", source.privileges(Side.Role.SOURCE, objects)));
+    List<Finding> lacking = named(shard, "source", source.privileges(Side.Role.SOURCE, objects));
+    findings.addAll(lacking);
     findings.addAll(named(shard, "target", target.privileges(Side.Role.TARGET, objects)));
-    findings.addAll(guards.check(GuardId.F25, () -> named(shard, "", source.headroom(objects))));
+    if (lacking.stream().noneMatch(Finding::blocks)) {
+      // It reads the sequences; a role that may not would get the server's refusal instead.
+      findings.addAll(guards.check(GuardId.F25, () -> named(shard, "", source.headroom(objects))));
+    }
     if (plan.spec().schema() == SchemaMode.EXISTING
         && findings.stream().noneMatch(Finding::blocks)) {
       findings.addAll(
           guards.check(
               GuardId.F26, () -> named(shard, "target", source.compareSchema(target, objects))));
     }
-    findings.addAll(route(shard));
+    if (!source.identity().sameStorage(target.identity())) {
+      // Between equal addresses there is no route to open; F31 has said so.
+      findings.addAll(route(shard));
+    }
     return new Inspected(
         shard,
         findings,
@@ -113,8 +139,7 @@ public final class Preflight {
   }
 
   private List<Finding> route(ShardPlan shard) {
-    try (Route route =
-        tools.ports().routes().open(plan.spec().cutOver().route(), plan.spec().shards())) {
+    try (Route route = tools.ports().routes().open(plan.spec().cutOver().route(), List.of(shard))) {
       return route.check(shard.name());
     }
   }
