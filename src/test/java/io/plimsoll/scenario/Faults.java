@@ -1,11 +1,15 @@
 package io.plimsoll.scenario;
 
+import io.plimsoll.common.ObjectName;
+import io.plimsoll.store.Chunk;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.SchemaStep;
 import io.plimsoll.store.SequenceState;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreWriter;
 import io.plimsoll.store.StoreWriter.Load;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** What a test puts between the product and real storage; by default nothing. */
 interface Faults {
@@ -34,12 +38,12 @@ interface Faults {
     }
 
     @Override
-    public Load load(long id, int attempt, io.plimsoll.store.Chunk chunk) {
+    public Load load(long id, int attempt, Chunk chunk) {
       return inner.load(id, attempt, chunk);
     }
 
     @Override
-    public void flush(java.util.List<Long> ids) {
+    public void flush(List<Long> ids) {
       inner.flush(ids);
     }
 
@@ -49,7 +53,7 @@ interface Faults {
     }
 
     @Override
-    public void analyze(io.plimsoll.common.ObjectName object) {
+    public void analyze(ObjectName object) {
       inner.analyze(object);
     }
 
@@ -67,12 +71,12 @@ interface Faults {
   /** A load that does something right after it was committed. */
   final class AfterCommit implements Load {
     private final Load inner;
-    private final java.util.function.LongUnaryOperator after;
+    private final LongUnaryOperator after;
 
     /**
      * @param after told how many rows were written; says how many it reports
      */
-    AfterCommit(Load inner, java.util.function.LongUnaryOperator after) {
+    AfterCommit(Load inner, LongUnaryOperator after) {
       this.inner = inner;
       this.after = after;
     }

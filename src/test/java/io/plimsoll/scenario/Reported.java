@@ -4,8 +4,10 @@ import io.plimsoll.report.Report;
 import io.plimsoll.report.ReportFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,8 +20,7 @@ record Reported(Report.Summary summary, JsonNode json) {
     Path file = ReportFiles.write(report, scenario.home().resolve("report")).json();
     try {
       return new Reported(
-          report.summary(),
-          JsonMapper.builder().build().readTree(java.nio.file.Files.readString(file)));
+          report.summary(), JsonMapper.builder().build().readTree(Files.readString(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,7 +61,7 @@ record Reported(Report.Summary summary, JsonNode json) {
     return rows("shards").map(row -> text(row, "seededErrors")).toList();
   }
 
-  private java.util.stream.Stream<JsonNode> rows(String table) {
+  private Stream<JsonNode> rows(String table) {
     JsonNode tables = json.at("/sections/content/tables");
     JsonNode found =
         StreamSupport.stream(tables.spliterator(), false)
