@@ -143,9 +143,9 @@ public final class Scenario implements AutoCloseable {
     return text.replace(piece, by);
   }
 
-  public Scenario without(GuardId guard) {
+  public Scenario without(GuardId... gone) {
     Set<GuardId> rest = EnumSet.allOf(GuardId.class);
-    rest.remove(guard);
+    rest.removeAll(List.of(gone));
     guards = new Guards(rest);
     return this;
   }

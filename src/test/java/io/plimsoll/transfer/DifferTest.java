@@ -98,6 +98,35 @@ class DifferTest {
             new Sample(Kind.MISSING, "id=80", List.of()));
   }
 
+  /** The first row of the key is on both sides; the second is what changed. */
+  @Test
+  void namesTheColumnsThatChangedWhereTheTargetHoldsAKeyTwice() {
+    it.source.insert(USERS, "20", "name 20 again", "b@x");
+    it.target.rows(USERS).add(new ArrayList<>(List.of("20", "name 20 again", "evil")));
+
+    assertThat(differ(USERS).sample())
+        .containsExactly(new Sample(Kind.CHANGED, "id=20", List.of("mail")));
+  }
+
+  /**
+   * One of the target's two rows is the source's; the changed one is found whatever their order.
+   */
+  @Test
+  void namesTheColumnsWhereOneOfTwoDuplicatesIsTheChangedOne() {
+    it.source.rows(USERS).stream()
+        .filter(row -> row.get(0).equals("30"))
+        .findFirst()
+        .orElseThrow()
+        .set(2, "only on the source");
+    it.target.rows(USERS).add(0, new ArrayList<>(user(30)));
+
+    Differences found = differ(USERS);
+
+    assertThat(found.changed()).isEqualTo(1);
+    assertThat(found.unexpected()).isEqualTo(1);
+    assertThat(found.sample()).containsExactly(new Sample(Kind.CHANGED, "id=30", List.of("mail")));
+  }
+
   @Test
   void namesBothRowsOfASwap() {
     user(1).set(1, "name 2");
