@@ -22,6 +22,7 @@ final class LeaseKeeper implements AutoCloseable {
           });
   private volatile Runs.Lease lease;
   private volatile boolean lost;
+  private boolean closed;
 
   LeaseKeeper(Runs runs, Runs.Lease lease, Duration every) {
     this.runs = runs;
@@ -38,9 +39,9 @@ final class LeaseKeeper implements AutoCloseable {
     return lost;
   }
 
-  private void renew() {
+  private synchronized void renew() {
     try {
-      if (!lost && !runs.renew(lease)) {
+      if (!closed && !lost && !runs.renew(lease)) {
         lost = true;
         LOG.warn("{}: lease lost, another node holds the run", lease.run());
       }
@@ -50,8 +51,9 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    clockwork.shutdownNow();
+  public synchronized void close() {
+    closed = true;
+    clockwork.shutdown();
     if (!lost) {
       runs.release(lease);
     }

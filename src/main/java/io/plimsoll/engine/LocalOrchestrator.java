@@ -177,7 +177,7 @@ public final class LocalOrchestrator implements Orchestrator {
       firstSeen = firstSeen == null ? until : firstSeen;
       if (until.isAfter(firstSeen) || Instant.now().isAfter(deadline)) {
         throw new StaleRunException(
-            "%s is driven by %s right now; 'plimsoll status %s' shows it, pause and rollback reach it"
+            "%s is driven by %s right now; 'plimsoll status %s' shows it, 'plimsoll rollback' reaches it"
                 .formatted(
                     drive.run, other.map(Runs.Lease::node).orElse("another node"), drive.run));
       }
