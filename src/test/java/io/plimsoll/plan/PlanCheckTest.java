@@ -54,6 +54,19 @@ class PlanCheckTest {
   }
 
   @Test
+  void refusesARouteWhoseTableLiesInADatabaseThatMoves() {
+    String shards = "shards: {names: \"s{00..03}\", source: old, target: new}";
+    String one = "shards: [{name: s00, source: old, target: directory}]";
+    String plan =
+        Samples.with(shards, one).replace("canary: {shards: [s00], soak: 1s}", "canary: none");
+    plan = plan.replace("    canary: automatic\n", "");
+
+    assertThat(check(plan, ConfigurationSamples.FULL))
+        .extracting(Problem::path)
+        .containsExactly("spec.cutOver.route");
+  }
+
+  @Test
   @Tag("F35")
   void refusesTwoShardsInOneDatabase() {
     String configuration =
