@@ -79,6 +79,11 @@ public final class PlanPreview implements Engine.Previews {
         spec.capture().acceptLoss().isPresent()
             ? "finalize: the targets are open since cut-over, as the plan accepts in writing"
             : "finalize: everything is read back once more, then the targets open to clients");
+    if (spec.capture().acceptLoss().isEmpty()) {
+      steps.add(
+          "from snapshot to finalize clients can read but write nowhere; once a shard is cut over"
+              + " that lasts until somebody finalizes or rolls back");
+    }
     steps.add("the sources stay, sealed; Plimsoll never deletes them");
     return steps;
   }

@@ -82,22 +82,11 @@ final class Act {
       audit.sample().forEach(difference -> audience.say(difference.toString()));
     }
     String outcome =
-        switch (run.state()) {
-          case FINALIZED -> "finalized";
-          case ROLLED_BACK -> (run.diverged() ? "diverged, " : "") + "rolled back";
-          case PREFLIGHT,
-              SNAPSHOT,
-              DRY_RUN,
-              CANARY,
-              COPY,
-              VERIFY,
-              CUT_OVER,
-              SOAK,
-              FINALIZE,
-              ROLLING_BACK,
-              ROLLBACK_FAILED ->
-              "stopped in " + run.state();
-        };
+        run.state() == RunState.FINALIZED
+            ? "finalized"
+            : run.state() == RunState.ROLLED_BACK
+                ? (run.diverged() ? "diverged, " : "") + "rolled back"
+                : "stopped in " + run.state();
     return new Ended(
         asItMust, "act %d: %s, records lost: %d".formatted(number, outcome, audit.lost()), report);
   }
