@@ -27,7 +27,7 @@ final class ProofGuard {
   }
 
   /**
-   * @param first whether this is the shard's first changing step, to which the age matters
+   * @param first whether this is among the run's first changing steps, to which the age matters
    * @throws RefusedException naming what is lacking
    */
   void before(ShardId shard, String step, boolean first) {

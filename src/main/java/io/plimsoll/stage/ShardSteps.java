@@ -90,7 +90,10 @@ final class ShardSteps {
   }
 
   Outcome copy(ShardPlan shard) throws Exception {
-    new ProofGuard(context).before(shard.name(), "copy", true);
+    // The run's first change is the canary's; a canary may soak for longer than a backup stays
+    // young.
+    boolean first = stage == StageName.CANARY || context.canaryShards().isEmpty();
+    new ProofGuard(context).before(shard.name(), "copy", first);
     Facts.SnapshotTaken snapshot = Bindings.snapshot(context, shard.name());
     return with(
         shard,
