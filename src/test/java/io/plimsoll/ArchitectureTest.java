@@ -2,7 +2,6 @@ package io.plimsoll;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -104,9 +103,18 @@ class ArchitectureTest {
     assertThat(TABLE.keySet()).containsAll(rooms);
   }
 
+  /** Since code imports only what the table lists, a table without a circle means code without. */
   @ArchTest
   static void packagesFormNoCycle(JavaClasses code) {
-    slices().matching("io.plimsoll.(*)..").should().beFreeOfCycles().check(code);
+    var left = new TreeMap<>(TABLE);
+    boolean shrinks = true;
+    while (shrinks) {
+      shrinks =
+          left.entrySet()
+              .removeIf(
+                  row -> Arrays.stream(row.getValue().split(" ")).noneMatch(left::containsKey));
+    }
+    assertThat(left).as("rooms that import each other in a circle").isEmpty();
   }
 
   @ArchTest
