@@ -9,6 +9,7 @@ import io.plimsoll.run.StaleRunException;
 import io.plimsoll.shard.BrokenSidesException;
 import io.plimsoll.shard.DivergedException;
 import io.plimsoll.stage.Outcome;
+import io.plimsoll.stage.RefusedException;
 import io.plimsoll.stage.ShardTasks;
 import io.plimsoll.store.StoreException;
 import java.util.List;
@@ -70,6 +71,8 @@ final class QuartzShardTasks implements ShardTasks {
           : Outcome.failed(Hold.Reason.FAILED, text);
     } catch (DivergedException e) {
       return Outcome.diverged(subject + e.getMessage());
+    } catch (RefusedException e) {
+      return Outcome.refused(subject + e.getMessage());
     } catch (BrokenSidesException e) {
       return Outcome.failed(Hold.Reason.BROKEN, subject + e.getMessage());
     } catch (StaleRouteException | RouteException e) {

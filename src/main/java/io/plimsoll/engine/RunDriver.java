@@ -161,6 +161,10 @@ final class RunDriver {
       case STOPPED -> now.request().isPresent() ? again(now) : Next.rest(now);
       case INCONCLUSIVE -> hold(now, RunEvent.INCONCLUSIVE, Hold.Reason.INCONCLUSIVE, outcome);
       case UNAVAILABLE -> Next.underNewEpoch(outcome.text());
+      case REFUSED ->
+          back
+              ? again(runs.move(now, RunEvent.FAILED, Runs.Note.of(outcome.text())))
+              : hold(now, RunEvent.FAILED, Hold.Reason.FAILED, outcome);
       case FAILED ->
           back
               ? again(runs.move(now, RunEvent.FAILED, Runs.Note.of(outcome.text())))

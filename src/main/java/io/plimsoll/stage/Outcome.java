@@ -27,6 +27,8 @@ public record Outcome(
     INCONCLUSIVE,
     /** A store did not answer; trying again under a new epoch may help. */
     UNAVAILABLE,
+    /** A guard refused the next step, which therefore changed nothing. */
+    REFUSED,
     /** It did not work, and trying again by itself will not help. */
     FAILED,
     /** Source and target differ. */
@@ -51,6 +53,10 @@ public record Outcome(
 
   public static Outcome unavailable(String text) {
     return new Outcome(Kind.UNAVAILABLE, text, Optional.empty(), Optional.empty());
+  }
+
+  public static Outcome refused(String text) {
+    return new Outcome(Kind.REFUSED, text, Optional.empty(), Optional.empty());
   }
 
   public static Outcome failed(Hold.Reason reason, String text) {
