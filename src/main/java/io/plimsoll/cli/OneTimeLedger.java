@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
  */
 final class OneTimeLedger implements ChunkLedger {
   private final Clock clock;
+  private long lastId;
   private final Map<Long, Entry> entries = new LinkedHashMap<>();
 
   private record Entry(Scope scope, Line line) {}
@@ -38,7 +39,7 @@ final class OneTimeLedger implements ChunkLedger {
     if (known.isEmpty()) {
       chunks.forEach(
           chunk -> {
-            long id = entries.size() + 1L;
+            long id = ++lastId;
             entries.put(id, new Entry(scope, planned(id, chunk)));
           });
     }
@@ -134,11 +135,7 @@ final class OneTimeLedger implements ChunkLedger {
 
   @Override
   public synchronized void reset(Scope scope) {
-    entries.replaceAll(
-        (id, entry) ->
-            entry.scope().equals(scope)
-                ? new Entry(scope, planned(id, entry.line().chunk()))
-                : entry);
+    entries.values().removeIf(entry -> entry.scope().equals(scope));
   }
 
   @Override

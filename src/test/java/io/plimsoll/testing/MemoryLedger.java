@@ -8,7 +8,6 @@ import io.plimsoll.store.Fingerprint;
 import io.plimsoll.transfer.ChunkLedger;
 import io.plimsoll.transfer.Pass;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +19,14 @@ import java.util.TreeMap;
 public final class MemoryLedger implements ChunkLedger {
   private record Owned(Scope scope, Line line) {}
 
+  private long lastId;
   private final Map<Long, Owned> lines = new TreeMap<>();
 
   @Override
   public synchronized List<Line> plan(Scope scope, ObjectName object, List<Chunk> chunks) {
     if (of(scope, object).isEmpty()) {
       for (Chunk chunk : chunks) {
-        long id = lines.size() + 1;
+        long id = ++lastId;
         lines.put(id, new Owned(scope, planned(id, chunk)));
       }
     }
@@ -119,9 +119,7 @@ public final class MemoryLedger implements ChunkLedger {
 
   @Override
   public synchronized void reset(Scope scope) {
-    for (Line line : new ArrayList<>(lines(scope))) {
-      put(planned(line.id(), line.chunk()));
-    }
+    lines.values().removeIf(owned -> owned.scope().equals(scope));
   }
 
   @Override

@@ -187,9 +187,8 @@ public abstract class ChunkLedgerContract {
   }
 
   @Test
-  void startsAgainFromThePlanAfterAReset() {
+  void forgetsTheChunksOfAScopeAndNeverUsesTheirIdsAgain() {
     long id = one();
-    Line planned = only();
     ledger.begin(id, FIRST);
     ledger.copied(id, copied(5));
     ledger.confirm(List.of(id));
@@ -199,8 +198,10 @@ public abstract class ChunkLedgerContract {
 
     ledger.reset(SCOPE);
 
-    assertThat(only()).isEqualTo(planned);
+    assertThat(ledger.lines(SCOPE)).isEmpty();
     assertThat(ledger.lines(other).get(0).state()).isEqualTo(State.COPYING);
+    assertThat(one()).isNotIn(id, kept);
+    assertThat(only().state()).isEqualTo(State.PLANNED);
   }
 
   @Test
