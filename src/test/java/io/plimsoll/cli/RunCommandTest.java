@@ -237,9 +237,10 @@ class RunCommandTest extends CliTestCase {
     assertThat(seen.err()).contains("plimsoll resume " + id() + " --hold-before soak");
   }
 
+  /** SIGTERM, which counts as Ctrl-C: a build that runs in the background ignores SIGINT. */
   private static void raise() throws Exception {
     long self = ProcessHandle.current().pid();
-    new ProcessBuilder("kill", "-INT", Long.toString(self)).start().waitFor();
+    new ProcessBuilder("kill", "-TERM", Long.toString(self)).start().waitFor();
   }
 
   @Test
