@@ -47,6 +47,8 @@ final class BarDisplay implements Display {
         .showSpeed()
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(REDRAW_MILLIS)
+        // Otherwise a step taken while the bar draws itself is not shown before the next one.
+        .continuousUpdate()
         .setConsumer(new Line(work))
         .build();
   }
