@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Keeps snapshots in a directory, one set per {@code <plan>/<run>/<shard>}. It never changes a
@@ -188,11 +189,7 @@ public final class DirectoryVault implements Vault {
         return;
       }
       disk.force(directory);
-      try (Stream<Path> paths = Files.walk(directory)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
+      FileUtils.deleteDirectory(directory.toFile());
       disk.force(directory.getParent());
     } catch (IOException e) {
       throw disk.failed("cannot remove", directory, e);
