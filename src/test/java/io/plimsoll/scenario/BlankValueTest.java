@@ -3,15 +3,21 @@ package io.plimsoll.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.common.Guards;
 import io.plimsoll.plan.ConfigurationReader;
 import io.plimsoll.plan.InvalidFileException;
 import io.plimsoll.plan.PlanReader;
+import io.plimsoll.store.files.DirectoryVault;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -84,6 +90,20 @@ class BlankValueTest {
           .as("%s: %s", path, blank)
           .isInstanceOf(InvalidFileException.class)
           .hasMessageContaining(path + ": F36 ");
+    }
+  }
+
+  /** What a reader that let a blank path through would make of it. */
+  @Test
+  void wouldPutTheBackupWhereverTheProcessHappensToRun() throws IOException {
+    Path here = Path.of("").toAbsolutePath().resolve("blank-path");
+    try (var vault = new DirectoryVault("vault", Path.of(""), Clock.systemUTC(), Guards.all());
+        var sink = vault.write("blank-path/run/s00", "data")) {
+      sink.accept(new byte[] {1}, 0, 1);
+      sink.finish();
+      assertThat(here.resolve("run/s00/data")).exists();
+    } finally {
+      FileUtils.deleteDirectory(here.toFile());
     }
   }
 
