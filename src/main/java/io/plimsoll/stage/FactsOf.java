@@ -91,7 +91,10 @@ final class FactsOf {
     var text = new StringBuilder();
     for (Differences d : compared.differences()) {
       text.append(text.isEmpty() ? "" : ", ")
-          .append("%s: %d rows differ".formatted(d.object(), d.total()));
+          .append(
+              "%s: %d %s"
+                  .formatted(
+                      d.object(), d.total(), d.total() == 1 ? "row differs" : "rows differ"));
       d.sample().stream()
           .findFirst()
           .ifPresent(
