@@ -49,7 +49,7 @@ public final class PlanPreview implements Engine.Previews {
 
   private static List<String> steps(Plan plan) {
     var spec = plan.spec();
-    String outage = Durations.format(spec.capture().outage());
+    String outage = spec.capture().outage().map(Durations::format).orElse("");
     boolean canary = !spec.canary().shards().isEmpty();
     var steps = new ArrayList<String>();
     steps.add("preflight: everything below is checked again; nothing is changed");

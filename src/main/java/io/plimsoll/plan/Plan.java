@@ -98,20 +98,37 @@ public record Plan(Metadata metadata, Spec spec, String text) {
   public record Canary(List<ShardId> shards, Duration soak) {}
 
   /**
-   * The source is fenced for the whole move.
+   * How writes during the move are dealt with.
    *
-   * @param outage how long clients are refused at the longest
-   * @param acceptLoss when present, why writes on the target may be lost by a rollback: the target
-   *     then opens at cut-over instead of at finalize
+   * @param outage only with {@code FROZEN}: how long clients are refused at the longest
+   * @param acceptLoss only with {@code FROZEN}; when present, why writes on the target may be lost
+   *     by a rollback: the target then opens at cut-over instead of at finalize
+   * @param maxBacklog only with {@code TRIGGERS}: how many changed keys may wait on the source
+   *     before the run goes back to spare it
    */
-  public record Capture(Duration outage, Optional<String> acceptLoss) {}
+  public record Capture(
+      CaptureMode mode, Optional<Duration> outage, Optional<String> acceptLoss, long maxBacklog) {
+    /** Whether clients write while their data moves. */
+    public boolean live() {
+      return mode == CaptureMode.TRIGGERS;
+    }
+  }
+
+  public enum CaptureMode {
+    /** The source is fenced from its snapshot on. */
+    FROZEN,
+    /** Triggers write down the keys that change; they are replayed until the cut-over and after. */
+    TRIGGERS
+  }
 
   /**
    * @param route name of a route in the configuration
-   * @param budget how long closing a side may wait for locks and in-flight writers
+   * @param budget how long clients may be refused or wait in one attempt; with a frozen source, how
+   *     long closing a side may wait for writers in flight
    * @param attempts how often a cut-over is tried before it holds
+   * @param sequenceAllowance values beyond a sequence's own cache that clients' pools may hold back
    */
-  public record CutOver(String route, Duration budget, int attempts) {}
+  public record CutOver(String route, Duration budget, int attempts, long sequenceAllowance) {}
 
   /**
    * @param every how long from one verification pass to the next

@@ -2,6 +2,7 @@ package io.plimsoll.plan;
 
 import io.plimsoll.plan.Plan.Canary;
 import io.plimsoll.plan.Plan.Capture;
+import io.plimsoll.plan.Plan.CaptureMode;
 import io.plimsoll.plan.Plan.Change;
 import io.plimsoll.plan.Plan.CutOver;
 import io.plimsoll.plan.Plan.DryRunPolicy;
@@ -25,6 +26,7 @@ import java.util.Optional;
 final class PlanParts {
   private static final Duration DEFAULT_BUDGET = Duration.ofSeconds(2);
   private static final int DEFAULT_ATTEMPTS = 5;
+  private static final int DEFAULT_BACKLOG = 10_000_000;
 
   private final Section root;
   private final Section spec;
@@ -96,8 +98,10 @@ final class PlanParts {
   private Capture capture() {
     Section capture = spec.at("capture");
     return new Capture(
-        capture.positive("outage").orElse(Duration.ZERO),
-        capture.optionalText("acceptLossOnRollback"));
+        capture.text("mode").equals("triggers") ? CaptureMode.TRIGGERS : CaptureMode.FROZEN,
+        capture.positive("outage"),
+        capture.optionalText("acceptLossOnRollback"),
+        capture.number("maxBacklog", DEFAULT_BACKLOG));
   }
 
   private CutOver cutOver() {
@@ -105,7 +109,8 @@ final class PlanParts {
     return new CutOver(
         cutOver.text("route"),
         cutOver.positive("budget").orElse(DEFAULT_BUDGET),
-        cutOver.number("attempts", DEFAULT_ATTEMPTS));
+        cutOver.number("attempts", DEFAULT_ATTEMPTS),
+        cutOver.number("sequenceAllowance", 0));
   }
 
   private Soak soak() {

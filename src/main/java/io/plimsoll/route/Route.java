@@ -2,6 +2,7 @@ package io.plimsoll.route;
 
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.ShardId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,19 @@ public interface Route extends AutoCloseable {
 
   /** Raises the version without moving clients, so that a late switch fails. */
   Position bump(ShardId shard, long expectedVersion);
+
+  /**
+   * Lets clients wait at the route instead of failing at the fence, where the route can do that.
+   *
+   * @param bound how long clients' work under way may take to end; then they are let on again
+   * @return whether they wait now; a route that cannot hold them does nothing and says false
+   */
+  default boolean pause(ShardId shard, Duration bound) {
+    return false;
+  }
+
+  /** Lets waiting clients go on, to wherever the route points. Safe to repeat. */
+  default void resume(ShardId shard) {}
 
   @Override
   void close();

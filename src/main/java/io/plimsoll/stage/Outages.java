@@ -21,7 +21,8 @@ final class Outages {
       return known.get();
     }
     Instant now = context.now();
-    var outage = new Facts.Outage(now, now.plus(context.plan().spec().capture().outage()));
+    var outage =
+        new Facts.Outage(now, now.plus(context.plan().spec().capture().outage().orElseThrow()));
     context.record(
         StageName.SNAPSHOT, Optional.empty(), outage, Evidence.Status.PASS, Outages.class);
     return outage;

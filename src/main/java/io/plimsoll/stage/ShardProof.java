@@ -206,7 +206,8 @@ final class ShardProof {
             .spec()
             .dryRun()
             .restoreWithin()
-            .orElse(context.plan().spec().capture().outage());
+            .or(() -> context.plan().spec().capture().outage())
+            .orElse(context.plan().spec().snapshot().maxAge());
     long needed = (long) (took.toMillis() * RESTORE_MARGIN);
     return needed <= allowed.toMillis()
         ? List.of()

@@ -37,7 +37,8 @@ final class ShardRehearsal {
   Outcome rehearse(Manifest manifest, ShardEnds ends) {
     var way = new ShardWay(context.tools(), ends, errand);
     var problems = new ArrayList<String>();
-    Instant outageEnds = ends.source().fence().now().plus(context.plan().spec().capture().outage());
+    Instant outageEnds =
+        ends.source().fence().now().plus(context.plan().spec().capture().outage().orElseThrow());
 
     Instant began = context.now();
     way.fence(outageEnds);

@@ -60,6 +60,14 @@ public interface Fence {
   Side move(Authority authority, Move move);
 
   /**
+   * NEW to OPEN, only if the changes of every object are captured: looked at again in the same
+   * transaction, because the first write of a client must already find its way back.
+   *
+   * @throws StoreException when an object is not captured as installed; nothing changed
+   */
+  Side openCaptured(Authority authority, Move move, List<ObjectName> objects);
+
+  /**
    * Removes the run's schema and triggers from a store, once its side is settled.
    *
    * @param objects whose triggers are dropped

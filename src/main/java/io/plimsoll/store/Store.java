@@ -57,6 +57,17 @@ public interface Store extends AutoCloseable {
 
   StoreWriter writer(Authority authority);
 
+  /** The keys that change here while clients write. */
+  ChangeFeed changes();
+
+  /**
+   * Brings changes of the other side into the objects here.
+   *
+   * @param seed of the row hashes; the same on both sides
+   */
+  Replay replay(
+      Authority authority, ChangeFeed.Purpose purpose, List<ObjectName> objects, long seed);
+
   @Override
   void close();
 }

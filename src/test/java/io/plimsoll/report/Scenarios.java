@@ -85,8 +85,8 @@ final class Scenarios {
             new Plan.SnapshotPolicy("vault", 2, Duration.ofHours(24)),
             new Plan.DryRunPolicy("scratch", Optional.empty()),
             canary,
-            new Plan.Capture(Duration.ofHours(2), loss),
-            new Plan.CutOver("sidekick", Duration.ofSeconds(2), 5),
+            new Plan.Capture(Plan.CaptureMode.FROZEN, Optional.of(Duration.ofHours(2)), loss, 0),
+            new Plan.CutOver("sidekick", Duration.ofSeconds(2), 5, 0),
             new Plan.Soak(Duration.ofHours(1), Duration.ofMinutes(10)),
             new Plan.Gates(
                 Map.of(

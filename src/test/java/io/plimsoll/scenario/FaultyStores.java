@@ -6,9 +6,11 @@ import io.plimsoll.common.ObjectName;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.store.Authority;
 import io.plimsoll.store.Catalogue;
+import io.plimsoll.store.ChangeFeed;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.Fence;
 import io.plimsoll.store.Identity;
+import io.plimsoll.store.Replay;
 import io.plimsoll.store.SchemaStep;
 import io.plimsoll.store.Scratch;
 import io.plimsoll.store.SequenceState;
@@ -127,6 +129,17 @@ record FaultyStores(Stores inner, Faults faults) implements Stores {
     @Override
     public Fence fence() {
       return inner.fence();
+    }
+
+    @Override
+    public ChangeFeed changes() {
+      return inner.changes();
+    }
+
+    @Override
+    public Replay replay(
+        Authority authority, ChangeFeed.Purpose purpose, List<ObjectName> objects, long seed) {
+      return inner.replay(authority, purpose, objects, seed);
     }
 
     @Override

@@ -6,10 +6,12 @@ import io.plimsoll.common.Finding;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.store.Authority;
 import io.plimsoll.store.Catalogue;
+import io.plimsoll.store.ChangeFeed;
 import io.plimsoll.store.Chunk;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.Fence;
 import io.plimsoll.store.Identity;
+import io.plimsoll.store.Replay;
 import io.plimsoll.store.SchemaStep;
 import io.plimsoll.store.SequenceState;
 import io.plimsoll.store.Side;
@@ -221,6 +223,17 @@ public final class MemoryStore implements Store {
   @Override
   public Fence fence() {
     throw new StoreException("no fences in memory", false, null);
+  }
+
+  @Override
+  public ChangeFeed changes() {
+    throw new UnsupportedOperationException("memory is not captured");
+  }
+
+  @Override
+  public Replay replay(
+      Authority authority, ChangeFeed.Purpose purpose, List<ObjectName> objects, long seed) {
+    throw new UnsupportedOperationException("memory is not replayed into");
   }
 
   @Override

@@ -163,7 +163,10 @@ public final class RunChecks {
 
   private List<Finding> outage(long bytes) {
     Duration needed = predicted(bytes).plus(soaks());
-    Duration allowed = plan.spec().capture().outage();
+    if (plan.spec().capture().live()) {
+      return List.of();
+    }
+    Duration allowed = plan.spec().capture().outage().orElseThrow();
     return needed.compareTo(allowed) <= 0
         ? List.of()
         : List.of(

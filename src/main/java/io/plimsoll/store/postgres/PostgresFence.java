@@ -147,6 +147,11 @@ public final class PostgresFence implements Fence {
     return moved;
   }
 
+  @Override
+  public Side openCaptured(Authority authority, Move move, List<ObjectName> objects) {
+    throw new UnsupportedOperationException("not built yet");
+  }
+
   /** Asked in a statement of its own, after the lock was waited for: an earlier answer is stale. */
   private void requireInTime(Connection connection, SideRow row, Authority authority)
       throws SQLException {

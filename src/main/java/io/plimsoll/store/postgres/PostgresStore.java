@@ -7,9 +7,11 @@ import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.Configuration.PostgresConfig;
 import io.plimsoll.store.Authority;
 import io.plimsoll.store.Catalogue;
+import io.plimsoll.store.ChangeFeed;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.Fence;
 import io.plimsoll.store.Identity;
+import io.plimsoll.store.Replay;
 import io.plimsoll.store.SchemaStep;
 import io.plimsoll.store.SequenceState;
 import io.plimsoll.store.Side;
@@ -102,6 +104,19 @@ public final class PostgresStore implements Store {
   @Override
   public Fence fence() {
     return new PostgresFence(name(), connections::borrow, List.of(OwnSchema.ddl()));
+  }
+
+  @Override
+  public ChangeFeed changes() {
+    return new PostgresChanges(connections, this::catalogue);
+  }
+
+  @Override
+  public Replay replay(
+      Authority authority, ChangeFeed.Purpose purpose, List<ObjectName> objects, long seed) {
+    Catalogue catalogue = catalogue();
+    var tables = objects.stream().map(catalogue::table).toList();
+    return new PostgresReplay(connections, authority, purpose, tables, seed);
   }
 
   @Override
