@@ -98,7 +98,7 @@ final class PostgresTick implements Tick {
     try {
       ReplayObject object = session.prepared(tables.apply(changed.object()));
       int fields = object.key().columns().size() + (reverse() ? 1 : 0);
-      CopyStream.load(session.connection(), object.copyKeys(reverse()), fields, keys);
+      CopyIntake.load(session.connection(), object.copyKeys(reverse()), fields, keys);
       taken.put(changed.object(), new Taken(object, changed.whole()));
     } catch (SQLException e) {
       throw session.failure("taking in keys of " + changed.object(), e);
@@ -199,7 +199,7 @@ final class PostgresTick implements Tick {
     try {
       String into = each.aside ? object.rows() : object.quoted();
       int fields = object.table().written().size();
-      long streamed = CopyStream.load(session.connection(), object.copyRows(into), fields, rows);
+      long streamed = CopyIntake.load(session.connection(), object.copyRows(into), fields, rows);
       if (each.aside) {
         session.withAnyPlan(() -> insertExpected(object, streamed));
       }

@@ -11,10 +11,10 @@ import org.postgresql.copy.CopyIn;
  * Passes a binary COPY stream on to the server, checked on its way; nothing of it is kept. It never
  * leaves a copy half-way behind.
  */
-final class CopyStream {
+final class CopyIntake {
   private final CopyIn copy;
 
-  private CopyStream(CopyIn copy) {
+  private CopyIntake(CopyIn copy) {
     this.copy = copy;
   }
 
@@ -37,7 +37,7 @@ final class CopyStream {
       throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
     try {
-      return new CopyStream(copy).load(fields, from);
+      return new CopyIntake(copy).load(fields, from);
     } catch (Refused e) {
       throw cancelled(copy, e.failure);
     } catch (SQLException e) {
