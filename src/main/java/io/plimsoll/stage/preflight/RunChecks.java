@@ -3,6 +3,7 @@ package io.plimsoll.stage.preflight;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.GuardId;
 import io.plimsoll.common.Guards;
+import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.StoreConfig;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.Plan.ShardPlan;
@@ -43,7 +44,8 @@ public final class RunChecks {
     long bytes = shards.stream().mapToLong(Preflight.Inspected::bytes).sum();
     findings.addAll(guards.check(GuardId.F07, this::domains));
     findings.addAll(guards.check(GuardId.F35, () -> distinct(shards)));
-    findings.addAll(vault(bytes));
+    List<Finding> replica = guards.check(GuardId.F13, this::kept);
+    findings.addAll(replica.isEmpty() ? vault(bytes) : replica);
     findings.addAll(scratch());
     findings.addAll(outage(bytes));
     if (plan.spec().canary().shards().isEmpty()) {
@@ -63,6 +65,21 @@ public final class RunChecks {
                         "writes on the target before finalize are lost by a rollback: " + reason,
                         "")));
     return findings;
+  }
+
+  /** A database answers with what it holds now, not with what it held when the run began. */
+  private List<Finding> kept() {
+    String vault = plan.spec().snapshot().vault();
+    return configured.apply(vault) instanceof FilesConfig
+        ? List.of()
+        : List.of(
+            Finding.blocking(
+                GuardId.F13,
+                "replica-as-backup",
+                "vault " + vault,
+                "is a database, and a replica is not a snapshot: it follows its source, its losses"
+                    + " too",
+                "name a store of type files in snapshot.vault"));
   }
 
   /** A backup that fails together with what it protects is none. */
