@@ -53,6 +53,14 @@ public final class RunChecks {
           Finding.warning(
               "no-canary", "plan", "canary: none moves all shards at once, none goes first", ""));
     }
+    if (plan.spec().capture().live() && plan.spec().soak().duration().isZero()) {
+      findings.add(
+          Finding.warning(
+              "no-soak",
+              "plan spec.soak.duration",
+              "0s compares once after the cut-over; a difference that shows later finds no way back",
+              "soak for as long as the owner wants to be able to go back"));
+    }
     plan.spec()
         .capture()
         .acceptLoss()
@@ -167,7 +175,11 @@ public final class RunChecks {
   private List<Finding> scratch() {
     String name = plan.spec().dryRun().scratch();
     try (Scratch scratch = tools.stores().scratch(name)) {
-      return scratch.privileges();
+      var findings = new ArrayList<>(scratch.privileges());
+      if (plan.spec().capture().live()) {
+        findings.addAll(scratch.capturable());
+      }
+      return findings;
     } catch (StoreException e) {
       return List.of(
           Finding.blocking(
