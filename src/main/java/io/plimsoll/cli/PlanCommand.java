@@ -7,6 +7,7 @@ import io.plimsoll.plan.Plan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(
@@ -29,6 +30,10 @@ final class PlanCommand extends Command {
           "triggers on the tables that move: they refuse writes on the side that is closed (the"
               + " fence)",
           "databases of its own on the scratch store, dropped after the dry run");
+
+  private static final String CAPTURE =
+      "triggers on the tables that move: they write down the keys that clients change, on the side"
+          + " that is open (the capture)";
 
   @Parameters(paramLabel = "PLAN", description = "The plan file.")
   Path file;
@@ -83,8 +88,14 @@ final class PlanCommand extends Command {
         preview.steps(),
         preview.back(),
         preview.grants(),
-        OWN_THINGS,
+        ownThings(plan),
         preview.predictedMillis());
+  }
+
+  private static List<String> ownThings(Plan plan) {
+    return plan.spec().capture().live()
+        ? Stream.concat(OWN_THINGS.stream(), Stream.of(CAPTURE)).toList()
+        : OWN_THINGS;
   }
 
   private void text(Plan plan, Preview preview) {
@@ -94,7 +105,7 @@ final class PlanCommand extends Command {
     shards(preview);
     section("What would happen", preview.steps());
     section("How to go back", preview.back());
-    section("What Plimsoll itself creates, and removes when it goes back", OWN_THINGS);
+    section("What Plimsoll itself creates, and removes when it goes back", ownThings(plan));
     section("GRANTs that are missing", preview.grants());
     voice().print("");
     voice()

@@ -2,6 +2,7 @@ package io.plimsoll.cli;
 
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
+import io.plimsoll.plan.Durations;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.Run.Request;
@@ -124,9 +125,14 @@ abstract class WayBackCommand extends Command {
       var lines = new ArrayList<String>();
       lines.add(
           "run %s of plan %s is in %s".formatted(run.id(), plan.name(), Words.of(run.state())));
+      String shards = Words.count(plan.spec().shards().size(), "shard");
+      if (plan.spec().capture().live()) {
+        lines.addAll(live(shards));
+        return lines;
+      }
       lines.add(
           "all %s go back: clients write to the source again, the target is emptied of what this run made"
-              .formatted(Words.count(plan.spec().shards().size(), "shard")));
+              .formatted(shards));
       plan.spec()
           .capture()
           .acceptLoss()
@@ -137,6 +143,15 @@ abstract class WayBackCommand extends Command {
                           + reason));
       lines.add("point of no return: finalize; once a target opens there, there is no way back");
       return lines;
+    }
+
+    private List<String> live(String shards) {
+      return List.of(
+          "all %s go back: clients write to the source again, what this run made is removed where clients wrote nothing"
+              .formatted(shards),
+          "nothing is lost: what clients wrote to a target since its cut-over is replayed to the source first, while they wait as in the cut-over (cutOver.budget: %s)"
+              .formatted(Durations.format(plan.spec().cutOver().budget())),
+          "point of no return: finalize; from there nothing carries writes back");
     }
   }
 }

@@ -40,8 +40,8 @@ public final class PlanPreview implements Engine.Previews {
     Duration soaks = plan.spec().soak().duration().plus(plan.spec().canary().soak());
     return new Orchestrator.Preview(
         findings,
-        steps(plan),
-        back(plan),
+        plan.spec().capture().live() ? LivePreview.steps(plan) : steps(plan),
+        plan.spec().capture().live() ? LivePreview.back(plan) : back(plan),
         grants(findings),
         shards.stream().map(PlanPreview::shard).toList(),
         checks.predicted(bytes).plus(soaks).toMillis());

@@ -92,7 +92,14 @@ public final class PlanCheck {
     String vault = plan.spec().snapshot().vault();
     store(spec.at("snapshot"), "vault", vault)
         .filter(store -> !(store instanceof FilesConfig))
-        .ifPresent(store -> wrongType(spec.at("snapshot"), "vault", vault, "files"));
+        .ifPresent(
+            store ->
+                spec.at("snapshot")
+                    .problem(
+                        GuardId.F13,
+                        "vault",
+                        "found '%s', a store of type postgresql, expected one of type files; a database that follows its source follows its losses too, so a replica is not a snapshot"
+                            .formatted(vault)));
     String scratch = plan.spec().dryRun().scratch();
     postgres(spec.at("dryRun"), "scratch", scratch);
     if (plan.spec().shards().stream().anyMatch(shard -> shard.source().equals(scratch))) {
@@ -133,7 +140,7 @@ public final class PlanCheck {
   private Optional<PostgresConfig> postgres(Section written, String key, String name) {
     Optional<StoreConfig> store = store(written, key, name);
     if (store.isPresent() && !(store.get() instanceof PostgresConfig)) {
-      wrongType(written, key, name, "postgresql");
+      wrongType(written, key, name);
     }
     return store.filter(PostgresConfig.class::isInstance).map(PostgresConfig.class::cast);
   }
@@ -155,10 +162,8 @@ public final class PlanCheck {
             .formatted(name, choices, Nearest.hint(name, sorted)));
   }
 
-  private static void wrongType(Section written, String key, String name, String expected) {
-    String other = expected.equals("files") ? "postgresql" : "files";
+  private static void wrongType(Section written, String key, String name) {
     written.problem(
-        key,
-        "found '%s', a store of type %s, expected one of type %s".formatted(name, other, expected));
+        key, "found '%s', a store of type files, expected one of type postgresql".formatted(name));
   }
 }

@@ -27,6 +27,8 @@ final class PlanParts {
   private static final Duration DEFAULT_BUDGET = Duration.ofSeconds(2);
   private static final int DEFAULT_ATTEMPTS = 5;
   private static final int DEFAULT_BACKLOG = 10_000_000;
+  private static final Duration SHORTEST_BLOCK = Duration.ofMillis(100);
+  private static final Duration LONGEST_BLOCK = Duration.ofSeconds(60);
 
   private final Section root;
   private final Section spec;
@@ -42,6 +44,7 @@ final class PlanParts {
   Plan plan(String text) {
     List<ShardPlan> shards = new ShardParts(spec.at("shards")).shards();
     Canary canary = new CanaryParts(spec, shards).canary();
+    Capture capture = capture();
     return new Plan(
         metadata(),
         new Spec(
@@ -52,8 +55,8 @@ final class PlanParts {
             snapshot(),
             dryRun(),
             canary,
-            capture(),
-            cutOver(),
+            capture,
+            cutOver(capture),
             soak(),
             gates()),
         text);
@@ -104,13 +107,34 @@ final class PlanParts {
         capture.number("maxBacklog", DEFAULT_BACKLOG));
   }
 
-  private CutOver cutOver() {
+  private CutOver cutOver(Capture capture) {
     Section cutOver = spec.at("cutOver");
+    Optional<Duration> budget = cutOver.positive("budget");
+    budget.filter(wanted -> capture.live()).ifPresent(wanted -> block(cutOver, wanted));
     return new CutOver(
         cutOver.text("route"),
-        cutOver.positive("budget").orElse(DEFAULT_BUDGET),
+        budget.orElse(DEFAULT_BUDGET),
         cutOver.number("attempts", DEFAULT_ATTEMPTS),
         cutOver.number("sequenceAllowance", 0));
+  }
+
+  /** With live capture the budget is what clients feel. */
+  private static void block(Section cutOver, Duration budget) {
+    if (budget.compareTo(SHORTEST_BLOCK) < 0) {
+      cutOver.problem(
+          "budget",
+          Wording.expected(
+              Wording.quoted(cutOver.text("budget")),
+              "at least 100ms with capture.mode: triggers; within less no side can be fenced,"
+                  + " compared and switched, every attempt would be undone"));
+    } else if (budget.compareTo(LONGEST_BLOCK) > 0) {
+      cutOver.problem(
+          "budget",
+          Wording.expected(
+              Wording.quoted(cutOver.text("budget")),
+              "at most 60s with capture.mode: triggers; clients wait that long in each attempt,"
+                  + " and a dead run leaves them refused for the rest of it"));
+    }
   }
 
   private Soak soak() {

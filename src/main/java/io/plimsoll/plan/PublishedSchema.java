@@ -20,13 +20,16 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * One of the JSON Schemas in {@code config/}. It judges a document and says each fault in words
  * that come from the schema itself: {@code title} is what is expected there, {@code x-later} is the
- * sentence for what a later version will accept, {@code x-secret} keeps values out of messages.
+ * sentence for what a later version will accept, {@code x-refused} the one for what does not go
+ * with its neighbours, {@code x-secret} keeps values out of messages.
  */
 final class PublishedSchema {
   private static final Dialect DIALECT =
       Dialect.builder(Dialects.getDraft202012())
           .keywords(
-              Stream.of("x-later", "x-secret", "x-keys").map(NonValidationKeyword::new).toList())
+              Stream.of("x-later", "x-refused", "x-secret", "x-keys")
+                  .map(NonValidationKeyword::new)
+                  .toList())
           .build();
 
   private final JsonNode text;
@@ -58,6 +61,10 @@ final class PublishedSchema {
   private void report(Error error, Problems problems) {
     String path = path(error.getInstanceLocation());
     JsonNode rule = rule(error);
+    if (rule.path("x-refused").isString()) {
+      problems.add(path, rule.get("x-refused").asString());
+      return;
+    }
     switch (error.getKeyword()) {
       case "required" -> missing(path, error.getProperty(), rule, problems);
       case "additionalProperties" -> unknown(path, error.getProperty(), rule, problems);

@@ -9,6 +9,9 @@ public interface Scratch extends AutoCloseable {
   /** Why databases cannot be created here; empty when they can. */
   List<Finding> privileges();
 
+  /** What is lacking to rehearse a move while clients write; empty when nothing is. */
+  List<Finding> capturable();
+
   /** What the server says of itself. */
   Identity identity();
 

@@ -3,6 +3,7 @@ package io.plimsoll.store;
 import io.plimsoll.common.Digest;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.ObjectName;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -24,6 +25,14 @@ public interface Store extends AutoCloseable {
 
   /** What this role lacks to be a source or target, with the exact statement that gives it. */
   List<Finding> privileges(Side.Role role, List<ObjectName> objects);
+
+  /**
+   * What stands in the way of a move while clients write: of capture and replay, on either side,
+   * and of a cut-over within the budget.
+   *
+   * @param budget how long a cut-over may let clients wait
+   */
+  List<Finding> capturable(Side.Role role, List<ObjectName> objects, Duration budget);
 
   /** Steps that build the same objects on an empty store of this kind. */
   List<SchemaStep> mirror(List<ObjectName> objects);

@@ -104,6 +104,11 @@ final class CommandLineFixture implements Desk, AutoCloseable {
     }
   }
 
+  /** The same plan, with clients writing during the move. */
+  String livePlanText() {
+    return planText().replaceFirst("(?m)^  capture: .*$", "  capture: {mode: triggers}");
+  }
+
   /** Runs one command with the site's configuration. */
   Seen run(Object... args) {
     var all = new ArrayList<String>();

@@ -98,6 +98,19 @@ class FilesCommandsTest extends CliTestCase {
   }
 
   @Test
+  void planSaysOfALiveMoveWhatCapturesItsWrites() throws IOException {
+    Files.writeString(it.plan, it.livePlanText());
+    it.orchestrator.preview = preview();
+
+    var seen = it.run("plan", it.plan);
+
+    assertThat(seen.code()).as(seen.err()).isZero();
+    assertThat(seen.out()).contains("(the fence)").contains("(the capture)");
+    assertThat(json(it.run("plan", it.plan, "--output", "json").out()).get("ownThings").toString())
+        .contains("(the capture)");
+  }
+
+  @Test
   void planEndsWithTwoAndTheGuardWhenRefused() {
     it.orchestrator.preview =
         preview(

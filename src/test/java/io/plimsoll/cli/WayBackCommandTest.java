@@ -27,6 +27,20 @@ class WayBackCommandTest extends CliTestCase {
   }
 
   @Test
+  void saysOfALiveMoveThatNothingIsLost() {
+    var id = it.orchestrator.before(it.livePlanText(), RunEvent.PASSED);
+
+    var seen = it.run("rollback", id, "--yes");
+
+    assertThat(seen.err())
+        .contains("4 shards go back")
+        .contains("nothing is lost: what clients wrote to a target")
+        .contains("cutOver.budget: 2s")
+        .contains("point of no return: finalize; from there nothing carries writes back")
+        .doesNotContain("emptied", "outage");
+  }
+
+  @Test
   void asksOnATerminalAndGoesOnAfterYes() {
     var id = it.orchestrator.before(it.planText(), RunEvent.PASSED);
     it.manner = new Terminal.Manner(true, false, 80);

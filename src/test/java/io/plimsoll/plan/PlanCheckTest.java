@@ -49,7 +49,8 @@ class PlanCheckTest {
         .extracting(Problem::message)
         .containsExactly(
             "found 'vault', a store of type files, expected one of type postgresql",
-            "found 'scratch', a store of type postgresql, expected one of type files",
+            "F13 found 'scratch', a store of type postgresql, expected one of type files; a database"
+                + " that follows its source follows its losses too, so a replica is not a snapshot",
             "found 'vault', a store of type files, expected one of type postgresql");
   }
 

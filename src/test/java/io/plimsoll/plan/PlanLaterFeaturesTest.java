@@ -14,7 +14,6 @@ class PlanLaterFeaturesTest {
       value = {
         "kind: Move | kind: Upgrade | kind | upgrades in place are not built yet",
         "schema: {mode: mirror} | schema: {mode: changelog} | spec.schema.mode | not built yet",
-        "mode: frozen, outage: 2h | mode: triggers | spec.capture.mode | by triggers is not built",
         "mode: frozen, outage: 2h | mode: log | spec.capture.mode | from the log is not built yet",
         "finalize: automatic | finalize: {quorum: {approver: 2}} | spec.gates.finalize.quorum |"
             + " a quorum needs people, which this version does not have; use hold"

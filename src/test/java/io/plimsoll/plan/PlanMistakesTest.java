@@ -22,7 +22,7 @@ class PlanMistakesTest {
         snapshot: {vault: vault, keep: 0, maxAge: 1 day}
         dryRun: {}
         canary: {shards: [s07], soak: 1s}
-        capture: {mode: triggers}
+        capture: {mode: triggers, outage: 2h, maxBacklog: 10}
         throttle: {rowsPerSecond: 5}
         cutOver: {route: app, attempts: 5, attempts: 6}
         soak: {duration: 2s, every: often}
@@ -52,7 +52,8 @@ class PlanMistakesTest {
             "12 spec.snapshot.maxAge",
             "13 spec.dryRun.scratch",
             "14 spec.canary.shards[0]",
-            "15 spec.capture.mode",
+            "15 spec.capture.outage",
+            "15 spec.capture.maxBacklog",
             "16 spec.throttle",
             "17 spec.cutOver.attempts",
             "18 spec.soak.every",

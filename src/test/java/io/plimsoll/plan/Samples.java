@@ -50,6 +50,12 @@ final class Samples {
     return sample.replace(old, replacement);
   }
 
+  /** The sample with another {@code capture}. */
+  static String capture(String written) {
+    String line = "(?m)^  capture: .*$";
+    return sidekick().replaceFirst(line, "  capture: {" + written + "}");
+  }
+
   static List<Problem> problems(String text) {
     try {
       read(text);

@@ -20,6 +20,7 @@ import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreWriter;
 import io.plimsoll.store.Stores;
 import io.plimsoll.store.Vault;
+import java.time.Duration;
 import java.util.List;
 
 /** Real stores with faults in between. */
@@ -44,6 +45,11 @@ record FaultyStores(Stores inner, Faults faults) implements Stores {
     @Override
     public List<Finding> privileges() {
       return inner.privileges();
+    }
+
+    @Override
+    public List<Finding> capturable() {
+      return inner.capturable();
     }
 
     @Override
@@ -105,6 +111,11 @@ record FaultyStores(Stores inner, Faults faults) implements Stores {
     @Override
     public List<Finding> privileges(Side.Role role, List<ObjectName> objects) {
       return inner.privileges(role, objects);
+    }
+
+    @Override
+    public List<Finding> capturable(Side.Role role, List<ObjectName> objects, Duration budget) {
+      return inner.capturable(role, objects, budget);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreException;
 import io.plimsoll.store.StoreWriter;
 import io.plimsoll.store.TableInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -172,6 +173,11 @@ public final class MemoryStore implements Store {
   @Override
   public Digest schemaDigest(List<ObjectName> objects) {
     return Digest.ofText(objects.stream().map(infos::get).toList().toString());
+  }
+
+  @Override
+  public List<Finding> capturable(Side.Role role, List<ObjectName> objects, Duration budget) {
+    return List.of();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -41,13 +42,24 @@ public final class Postgres {
   }
 
   private static Postgres start() {
+    return started(Map.of("max_connections", "200", "max_prepared_transactions", "20"));
+  }
+
+  /** A server of the caller's own; to be stopped by it. */
+  public static Postgres started(Map<String, String> settings) {
     try {
-      return new Postgres(
-          EmbeddedPostgres.builder()
-              .setServerConfig("max_connections", "200")
-              .setServerConfig("shared_buffers", "64MB")
-              .setServerConfig("max_prepared_transactions", "20")
-              .start());
+      var builder = EmbeddedPostgres.builder().setServerConfig("shared_buffers", "64MB");
+      settings.forEach(builder::setServerConfig);
+      return new Postgres(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Only for one of the caller's own. */
+  public void stop() {
+    try {
+      server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -31,7 +31,9 @@ final class EndpointChecks {
     Identity to = target.identity();
     findings.addAll(guards.check(GuardId.F31, () -> apart(shard, from, to)));
     if (from.standby()) {
-      findings.add(standby(shard, "source", source, "the fence needs the primary"));
+      findings.add(
+          standby(
+              shard, "source", source, "neither a fence nor a trigger of ours can be put on it"));
     }
     if (to.standby()) {
       findings.add(standby(shard, "target", target, "it is read-only"));

@@ -15,6 +15,7 @@ import io.plimsoll.store.Identity;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +114,7 @@ public final class Preflight {
     findings.addAll(lacking);
     findings.addAll(named(shard, "target", target.privileges(Side.Role.TARGET, objects)));
     findings.addAll(named(shard, "source", source.unsupported(objects)));
+    findings.addAll(live(shard, source, target, objects));
     if (lacking.stream().noneMatch(Finding::blocks)) {
       // It reads the sequences; a role that may not would get the server's refusal instead.
       findings.addAll(guards.check(GuardId.F25, () -> named(shard, "", source.headroom(objects))));
@@ -133,6 +135,18 @@ public final class Preflight {
         Optional.of(resolved.scope()),
         Optional.of(source.identity()),
         Optional.of(target.identity()));
+  }
+
+  /** Nothing unless clients go on writing. */
+  private List<Finding> live(
+      ShardPlan shard, Store source, Store target, List<ObjectName> objects) {
+    var findings = new ArrayList<Finding>();
+    if (plan.spec().capture().live()) {
+      Duration budget = plan.spec().cutOver().budget();
+      findings.addAll(named(shard, "source", source.capturable(Side.Role.SOURCE, objects, budget)));
+      findings.addAll(named(shard, "target", target.capturable(Side.Role.TARGET, objects, budget)));
+    }
+    return findings;
   }
 
   private List<Finding> route(ShardPlan shard) {

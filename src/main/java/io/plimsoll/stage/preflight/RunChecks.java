@@ -3,6 +3,7 @@ package io.plimsoll.stage.preflight;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.GuardId;
 import io.plimsoll.common.Guards;
+import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.StoreConfig;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.Plan.ShardPlan;
@@ -43,13 +44,22 @@ public final class RunChecks {
     long bytes = shards.stream().mapToLong(Preflight.Inspected::bytes).sum();
     findings.addAll(guards.check(GuardId.F07, this::domains));
     findings.addAll(guards.check(GuardId.F35, () -> distinct(shards)));
-    findings.addAll(vault(bytes));
+    List<Finding> replica = guards.check(GuardId.F13, this::kept);
+    findings.addAll(replica.isEmpty() ? vault(bytes) : replica);
     findings.addAll(scratch());
     findings.addAll(outage(bytes));
     if (plan.spec().canary().shards().isEmpty()) {
       findings.add(
           Finding.warning(
               "no-canary", "plan", "canary: none moves all shards at once, none goes first", ""));
+    }
+    if (plan.spec().capture().live() && plan.spec().soak().duration().isZero()) {
+      findings.add(
+          Finding.warning(
+              "no-soak",
+              "plan spec.soak.duration",
+              "0s compares once after the cut-over; a difference that shows later finds no way back",
+              "soak for as long as the owner wants to be able to go back"));
     }
     plan.spec()
         .capture()
@@ -63,6 +73,21 @@ public final class RunChecks {
                         "writes on the target before finalize are lost by a rollback: " + reason,
                         "")));
     return findings;
+  }
+
+  /** A database answers with what it holds now, not with what it held when the run began. */
+  private List<Finding> kept() {
+    String vault = plan.spec().snapshot().vault();
+    return configured.apply(vault) instanceof FilesConfig
+        ? List.of()
+        : List.of(
+            Finding.blocking(
+                GuardId.F13,
+                "replica-as-backup",
+                "vault " + vault,
+                "is a database, and a replica is not a snapshot: it follows its source, its losses"
+                    + " too",
+                "name a store of type files in snapshot.vault"));
   }
 
   /** A backup that fails together with what it protects is none. */
@@ -150,7 +175,11 @@ public final class RunChecks {
   private List<Finding> scratch() {
     String name = plan.spec().dryRun().scratch();
     try (Scratch scratch = tools.stores().scratch(name)) {
-      return scratch.privileges();
+      var findings = new ArrayList<>(scratch.privileges());
+      if (plan.spec().capture().live()) {
+        findings.addAll(scratch.capturable());
+      }
+      return findings;
     } catch (StoreException e) {
       return List.of(
           Finding.blocking(

@@ -143,7 +143,7 @@ final class PostgresPrivileges {
        order by 1
       """;
 
-  private static final String ROW_SECURITY =
+  static final String ROW_SECURITY =
       """
       select format('%I.%I', n.nspname, c.relname) as subject,
              format('row-level policies hide rows from role %I', current_user) as message,

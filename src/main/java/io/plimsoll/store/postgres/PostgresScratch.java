@@ -11,6 +11,7 @@ import io.plimsoll.store.StoreException;
 import io.plimsoll.store.jdbc.Literals;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -64,6 +65,16 @@ public final class PostgresScratch implements Scratch {
                         "scratch " + config.name(),
                         row.getString("message"),
                         row.getString("remedy"))));
+  }
+
+  @Override
+  public List<Finding> capturable() {
+    return CatalogueSession.read(
+        config.name(),
+        server::borrow,
+        session ->
+            new CapturableServer(session, List.of(), Duration.ZERO)
+                .mayReplay("scratch " + config.name()));
   }
 
   @Override

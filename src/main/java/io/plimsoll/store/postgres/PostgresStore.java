@@ -17,6 +17,7 @@ import io.plimsoll.store.SequenceState;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -60,6 +61,16 @@ public final class PostgresStore implements Store {
   @Override
   public List<Finding> privileges(Side.Role role, List<ObjectName> objects) {
     return read(session -> new PostgresPrivileges(session, objects).lacking(role));
+  }
+
+  @Override
+  public List<Finding> capturable(Side.Role role, List<ObjectName> objects, Duration budget) {
+    return read(
+        session -> {
+          var findings = new ArrayList<>(new CapturableTables(session, objects).findings());
+          findings.addAll(new CapturableServer(session, objects, budget).findings(role));
+          return findings;
+        });
   }
 
   @Override
