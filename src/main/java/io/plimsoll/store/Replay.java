@@ -19,6 +19,9 @@ public interface Replay extends AutoCloseable {
    * Begins one transaction over all objects; it proves the epoch by a locking read. User triggers
    * and foreign keys do not fire in it.
    *
+   * <p>When somebody else has replayed since {@link #applied} was asked last, the moment is too
+   * old: a failure worth another try, from a new moment.
+   *
    * @param of the moment that is brought in
    */
   Tick begin(Watermark of);

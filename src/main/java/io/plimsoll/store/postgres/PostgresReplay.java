@@ -4,6 +4,7 @@ import io.plimsoll.common.ObjectName;
 import io.plimsoll.store.Authority;
 import io.plimsoll.store.ChangeFeed;
 import io.plimsoll.store.Replay;
+import io.plimsoll.store.StoreException;
 import io.plimsoll.store.TableInfo;
 import io.plimsoll.store.Watermark;
 import java.sql.SQLException;
@@ -26,6 +27,9 @@ final class PostgresReplay implements Replay {
   private Optional<ReplaySession> kept = Optional.empty();
   private boolean ticking;
 
+  private boolean asked;
+  private Optional<Watermark> known = Optional.empty();
+
   PostgresReplay(
       PostgresConnections connections,
       Authority authority,
@@ -41,7 +45,9 @@ final class PostgresReplay implements Replay {
 
   @Override
   public Optional<Watermark> applied() {
-    return ReplaySession.applied(connections);
+    asked = true;
+    known = ReplaySession.applied(connections);
+    return known;
   }
 
   @Override
@@ -52,7 +58,8 @@ final class PostgresReplay implements Replay {
     ReplaySession session = kept.orElseGet(() -> new ReplaySession(connections));
     kept = Optional.empty();
     try {
-      session.begin(authority, purpose, List.copyOf(objects.keySet()));
+      session.begin(authority, purpose);
+      requireNotOvertaken(session);
     } catch (SQLException e) {
       session.giveUp();
       throw session.failure("beginning the tick at " + of, e);
@@ -65,6 +72,23 @@ final class PostgresReplay implements Replay {
         session,
         this::table,
         new PostgresTick.Context(of, purpose, seed, usable -> ended(session, usable)));
+  }
+
+  /** A moment fixed before somebody else's tick is older than what is here by now. */
+  private void requireNotOvertaken(ReplaySession session) throws SQLException {
+    Optional<Watermark> stored = session.stored();
+    if (asked && !stored.equals(known)) {
+      throw new StoreException(
+          "%s: another tick came in between: replayed up to %s, expected %s"
+              .formatted(connections.store(), text(stored), text(known)),
+          true,
+          null);
+    }
+    known = stored;
+  }
+
+  private static String text(Optional<Watermark> watermark) {
+    return watermark.map(Watermark::text).orElse("nothing");
   }
 
   private TableInfo table(ObjectName object) {

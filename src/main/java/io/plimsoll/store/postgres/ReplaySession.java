@@ -10,6 +10,7 @@ import io.plimsoll.store.Watermark;
 import io.plimsoll.store.postgres.ProvenTransaction.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,19 +60,9 @@ final class ReplaySession {
       "set local enable_seqscan = on; set local enable_hashjoin = on; "
           + "set local enable_mergejoin = on";
 
-  private static final String FIRES =
-      """
-      select exists (
-        select from pg_catalog.pg_trigger t
-        join pg_catalog.pg_proc p on p.oid = t.tgfoid
-        where t.tgrelid = any (select o::regclass from pg_catalog.unnest(?::text[]) o)
-          and t.tgenabled in ('O', 'A') and p.pronamespace <> 'plimsoll'::regnamespace)
-      """;
-
   private final PostgresConnections connections;
   private final Connection connection;
   private final Map<ObjectName, ReplayObject> prepared = new HashMap<>();
-  private Optional<Boolean> fires = Optional.empty();
 
   ReplaySession(PostgresConnections connections) {
     this.connections = connections;
@@ -86,7 +77,7 @@ final class ReplaySession {
    * @throws Blocked when another one replays here
    * @throws StoreException.Fenced when token or epoch are not the store's
    */
-  void begin(Authority authority, Purpose purpose, List<ObjectName> objects) throws SQLException {
+  void begin(Authority authority, Purpose purpose) throws SQLException {
     takeTurn();
     ProvenTransaction.prove(connection, authority, Kind.CHANGE);
     List<String> settings = new ArrayList<>(List.of(BY_INDEX));
@@ -94,10 +85,8 @@ final class ReplaySession {
       OldRowHash.SETTINGS.forEach(setting -> settings.add("set local " + setting));
     }
     execute(String.join("; ", settings));
-    if (fires(objects)) {
-      ProvenTransaction.silenceTriggers(
-          connection, "triggers or foreign keys would fire for the rows");
-    }
+    ProvenTransaction.silenceTriggers(
+        connection, "triggers or foreign keys would fire for the rows");
   }
 
   private void takeTurn() throws SQLException {
@@ -127,25 +116,22 @@ final class ReplaySession {
           try (var statement = connection.createStatement()) {
             statement.execute("set local lock_timeout = " + TURN.toMillis());
             statement.execute("lock table plimsoll.replayed in share mode");
-            try (var row = statement.executeQuery("select watermark from plimsoll.replayed")) {
-              return row.next() ? Optional.of(new Watermark(row.getString(1))) : Optional.empty();
-            }
+            return stored(statement);
           }
         });
   }
 
-  private boolean fires(List<ObjectName> objects) throws SQLException {
-    if (fires.isEmpty()) {
-      try (var statement = connection.prepareStatement(FIRES)) {
-        Object[] names = objects.stream().map(ObjectName::quoted).toArray();
-        statement.setArray(1, connection.createArrayOf("text", names));
-        try (var row = statement.executeQuery()) {
-          row.next();
-          fires = Optional.of(row.getBoolean(1));
-        }
-      }
+  /** Up to where was replayed, in this tick's own snapshot. */
+  Optional<Watermark> stored() throws SQLException {
+    try (var statement = connection.createStatement()) {
+      return stored(statement);
     }
-    return fires.get();
+  }
+
+  private static Optional<Watermark> stored(Statement statement) throws SQLException {
+    try (var row = statement.executeQuery("select watermark from plimsoll.replayed")) {
+      return row.next() ? Optional.of(new Watermark(row.getString(1))) : Optional.empty();
+    }
   }
 
   ReplayObject prepared(TableInfo table) throws SQLException {
