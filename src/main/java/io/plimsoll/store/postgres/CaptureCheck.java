@@ -40,10 +40,10 @@ record CaptureCheck(
       """
       select c.number, c.schema_name, c.table_name, c.purpose, c.active, n.storage,
              n.storage is distinct from c.storage as rewritten,
-             array(select 'no more ' || f from pg_catalog.unnest(c.facts) f
-                   where f <> all (n.facts))
-               || array(select 'now ' || f from pg_catalog.unnest(n.facts) f
-                        where f <> all (c.facts)) as differences
+             array(select 'now ' || f from pg_catalog.unnest(n.facts) f
+                   where f <> all (c.facts))
+               || array(select 'no more ' || f from pg_catalog.unnest(c.facts) f
+                        where f <> all (n.facts)) as differences
       from plimsoll.captured c join plimsoll.capture_now n on n.number = c.number
       where c.installed
       """;

@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One snapshot for keys and rows: what is dirty and how it looks now are never of two times. Keys
- * and rows are streamed over one further session of the same snapshot, taken when first needed; a
- * sink that fails ends that session, and a new moment must be taken.
+ * One snapshot for keys and rows: what is dirty and how it looks now are never of two times. Both
+ * are streamed over the session that holds the view's locks: a further one would queue behind a
+ * client's TRUNCATE, which waits for that very view. A sink that fails ends the moment.
  */
 final class PostgresMoment implements Moment {
   private static final String NOTHING_APPLIED = "true";
@@ -38,8 +39,7 @@ final class PostgresMoment implements Moment {
   private final Watermark watermark;
   private final Map<ObjectName, CaptureCheck> captured;
   private Optional<List<Dirty>> dirty = Optional.empty();
-  private Connection reader;
-  private CopyStream stream;
+  private Optional<CopyStream> stream = Optional.empty();
 
   /** Describes objects, kept from moment to moment. */
   interface Tables {
@@ -186,7 +186,12 @@ final class PostgresMoment implements Moment {
     CaptureCheck object = captured(changed);
     CapturedTable table = table(changed);
     String sql = table.keys(object.number(), object.purpose(), condition);
-    stream(true).plain(query(sql, changed), table.keyFields(object.purpose()), sink);
+    streamed(
+        true,
+        copy -> {
+          copy.plain(query(sql, changed), table.keyFields(object.purpose()), sink);
+          return changed;
+        });
   }
 
   @Override
@@ -194,7 +199,8 @@ final class PostgresMoment implements Moment {
     CapturedTable table = table(changed);
     String sql =
         changed.whole() ? table.allRows() : table.rows(captured(changed).number(), condition);
-    return stream(!changed.whole()).rows(query(sql, changed), table.layout(), seed, sink);
+    return streamed(
+        !changed.whole(), copy -> copy.rows(query(sql, changed), table.layout(), seed, sink));
   }
 
   private static CopyStream.Query query(String sql, Changed changed) {
@@ -212,26 +218,28 @@ final class PostgresMoment implements Moment {
   }
 
   /** Single keys by the index even where statistics are missing; a whole table from end to end. */
-  private CopyStream stream(boolean byIndex) {
-    view.requireOpen();
-    if (reader == null) {
-      reader = view.join();
-      stream = new CopyStream(connections, reader);
-    }
-    try (var statement = reader.createStatement()) {
-      statement.execute(
-          "set local jit = off; set local enable_seqscan = " + (byIndex ? "off" : "on"));
-    } catch (SQLException e) {
-      throw connections.failure("preparing to read changes", e);
-    }
-    return stream;
+  private <T> T streamed(boolean byIndex, Function<CopyStream, T> reading) {
+    return view.ask(
+        "reading changes",
+        connection -> {
+          if (stream.isEmpty()) {
+            stream = Optional.of(new CopyStream(connections, connection));
+          }
+          try (var statement = connection.createStatement()) {
+            if (byIndex) {
+              statement.execute("set local jit = off; set local enable_seqscan = off");
+            }
+            T result = reading.apply(stream.get());
+            if (byIndex) {
+              statement.execute("set local jit = default; set local enable_seqscan = default");
+            }
+            return result;
+          }
+        });
   }
 
   @Override
   public synchronized void close() {
-    if (reader != null) {
-      PostgresView.ended(reader);
-    }
     view.close();
   }
 }

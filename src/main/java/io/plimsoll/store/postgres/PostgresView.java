@@ -169,11 +169,6 @@ public final class PostgresView implements ConsistentView {
    */
   @Override
   public ChunkReader reader() {
-    return new PostgresChunkReader(this, connections, join());
-  }
-
-  /** A session of its own at the same moment, with the locks; the caller closes it. */
-  Connection join() {
     requireOpen();
     Connection connection = connections.borrow();
     try {
@@ -181,7 +176,7 @@ public final class PostgresView implements ConsistentView {
       try (var statement = connection.createStatement()) {
         statement.execute("set transaction snapshot " + Literals.quote(snapshot));
       }
-      return connection;
+      return new PostgresChunkReader(this, connections, connection);
     } catch (SQLException e) {
       throw closed(connection, connections.failure("joining the moment of the view", e));
     } catch (RuntimeException e) {
