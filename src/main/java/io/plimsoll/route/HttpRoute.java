@@ -194,13 +194,17 @@ final class HttpRoute implements Route {
       throw new IOException("the answer is no JSON");
     }
     JsonNode version = json.path("version");
-    String destination = json.path("destination").asString("");
+    String destination = text(json.path("destination"));
     if (!version.isIntegralNumber() || !version.canConvertToLong() || destination.isBlank()) {
       throw new IOException("the answer lacks a destination or a whole number as version");
     }
     Optional<String> address =
-        Optional.of(json.path("address").asString("")).filter(text -> !text.isBlank());
+        Optional.of(text(json.path("address"))).filter(text -> !text.isBlank());
     return new Shown(destination, address, version.asLong());
+  }
+
+  private static String text(JsonNode value) {
+    return value.isString() ? value.asString() : "";
   }
 
   private Position position(ShardId shard, Shown shown) {
