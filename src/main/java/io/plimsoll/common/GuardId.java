@@ -11,6 +11,7 @@ public enum GuardId {
   F09("every object is in the backup or excluded by name"),
   F10("a recovery kit lies beside the snapshot"),
   F11("the restore is fast enough"),
+  F14("a mark comes out of the feed that was sent into it"),
   F15("keyed fingerprints on both sides"),
   F16("one lost and one duplicated do not cancel out"),
   F17("the target is read again by another path"),
@@ -24,7 +25,8 @@ public enum GuardId {
   F33("source and target are not swapped"),
   F35("names resolve to as many things as planned"),
   F36("no blank value where a default would destroy"),
-  F42("one run at a time, checked by the store");
+  F42("one run at a time, checked by the store"),
+  F47("the source is spared: no more keys wait there than the plan allows");
 
   private final String promise;
 

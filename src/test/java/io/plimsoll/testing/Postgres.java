@@ -46,6 +46,7 @@ public final class Postgres {
           EmbeddedPostgres.builder()
               .setServerConfig("max_connections", "200")
               .setServerConfig("shared_buffers", "64MB")
+              .setServerConfig("max_prepared_transactions", "20")
               .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -24,10 +24,12 @@ import java.util.function.Function;
 /** One PostgreSQL database as a store: puts its parts together and decides nothing. */
 public final class PostgresStore implements Store {
   private final PostgresConnections connections;
+  private final ChangeFeed changes;
 
   /** The connections become the store's own. */
   PostgresStore(PostgresConnections connections) {
     this.connections = connections;
+    this.changes = new PostgresChanges(connections, this::catalogue);
   }
 
   /** Opens one shard's database; nothing is connected before the first question. */
@@ -108,7 +110,7 @@ public final class PostgresStore implements Store {
 
   @Override
   public ChangeFeed changes() {
-    return new PostgresChanges(connections, this::catalogue);
+    return changes;
   }
 
   @Override
@@ -122,6 +124,11 @@ public final class PostgresStore implements Store {
   @Override
   public StoreWriter writer(Authority authority) {
     return new PostgresWriter(connections, authority);
+  }
+
+  /** Writes as a client; only for databases of a run's own. */
+  PostgresPractice practice() {
+    return new PostgresPractice(connections);
   }
 
   @Override
