@@ -14,7 +14,7 @@ import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.PlanReader;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.report.ReportBuilder;
-import io.plimsoll.route.TableRoutes;
+import io.plimsoll.route.ConfiguredRoutes;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.Runs;
 import io.plimsoll.shard.ReplayTurns;
@@ -78,7 +78,7 @@ public final class Workplace implements AutoCloseable {
         new ShardTools(
             new ShardTools.Ports(
                 stores,
-                new TableRoutes(configuration),
+                new ConfiguredRoutes(configuration),
                 control.journal(),
                 control.ledger(),
                 control.shards()),

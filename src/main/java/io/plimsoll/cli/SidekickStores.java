@@ -5,6 +5,7 @@ import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.Configuration.PostgresConfig;
 import io.plimsoll.plan.Configuration.RouteConfig;
+import io.plimsoll.plan.Configuration.TableRouteConfig;
 import io.plimsoll.sidekick.Database;
 import io.plimsoll.sidekick.Directory;
 import io.plimsoll.sidekick.SidekickSample;
@@ -122,7 +123,11 @@ final class SidekickStores {
           "there is no route '%s'; there are: %s"
               .formatted(route, configuration.routes().keySet()));
     }
-    return new Directory(login(postgres(configuration, found.store())), route);
+    if (!(found instanceof TableRouteConfig table)) {
+      throw new RefusalException(
+          "the route '%s' is no table, and the phones read tables only".formatted(route));
+    }
+    return new Directory(login(postgres(configuration, table.store())), route);
   }
 
   private static Configuration configuration(Bench bench) {

@@ -2,7 +2,9 @@ package io.plimsoll.plan;
 
 import io.plimsoll.common.Secret;
 import io.plimsoll.common.ShardId;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,12 +50,78 @@ public record Configuration(
   public record FilesConfig(String name, Path path, FailureDomain domain, String environment)
       implements StoreConfig {}
 
+  /** Where clients learn their store. One subtype per {@code type:}. */
+  public sealed interface RouteConfig {
+    String name();
+
+    <R> R match(Cases<R> cases);
+
+    /** One case per type. */
+    interface Cases<R> {
+      R table(TableRouteConfig config);
+
+      R pgbouncer(PgBouncerRouteConfig config);
+
+      R http(HttpRouteConfig config);
+    }
+  }
+
   /**
-   * Where clients learn their store: one versioned row per shard in a table of a SQL store.
+   * One versioned row per shard in a table of a SQL store, read by clients.
    *
    * @param store name of the PostgreSQL store that holds the table
    */
-  public record RouteConfig(String name, String store) {}
+  public record TableRouteConfig(String name, String store) implements RouteConfig {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.table(this);
+    }
+  }
+
+  /**
+   * Clients connect to PgBouncer, and an entry of its file says where it takes them.
+   *
+   * @param url of its admin console, never with a password in it
+   * @param user who may command it there
+   */
+  public record PgBouncerRouteConfig(
+      String name, String url, String user, Optional<Secret> password, Entries entries)
+      implements RouteConfig {
+    /**
+     * @param file the one that holds them
+     * @param database their name, perhaps with {@code {shard}}
+     */
+    public record Entries(Path file, String database) {}
+
+    public String databaseFor(ShardId shard) {
+      return entries.database().replace("{shard}", shard.value());
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.pgbouncer(this);
+    }
+  }
+
+  /**
+   * A service that keeps one resource per shard.
+   *
+   * @param url of a shard's resource, perhaps with {@code {shard}}
+   * @param timeout for one answer, longer than zero
+   * @param pause whether it can let clients wait
+   */
+  public record HttpRouteConfig(
+      String name, String url, Optional<Secret> token, Duration timeout, boolean pause)
+      implements RouteConfig {
+    public URI urlFor(ShardId shard) {
+      return URI.create(url.replace("{shard}", shard.value()));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.http(this);
+    }
+  }
 
   /**
    * @param home the directory of the embedded control database

@@ -4,7 +4,6 @@ import io.plimsoll.common.Secret;
 import io.plimsoll.plan.Configuration.ControlConfig;
 import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.PostgresConfig;
-import io.plimsoll.plan.Configuration.RouteConfig;
 import io.plimsoll.plan.Configuration.StoreConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ final class ConfigurationParts {
   /** Worth something only when no problem was found. */
   Configuration configuration() {
     Map<String, StoreConfig> stores = stores();
-    return new Configuration(stores, routes(stores), control());
+    return new Configuration(stores, new RouteParts(this, stores).routes(), control());
   }
 
   private Map<String, StoreConfig> stores() {
@@ -58,12 +57,12 @@ final class ConfigurationParts {
         name,
         url,
         written.text("user"),
-        password(written.at("password")),
+        secret(written.at("password")),
         domain(written.at("domain")),
         written.text("environment"));
   }
 
-  private Optional<Secret> password(Section written) {
+  Optional<Secret> secret(Section written) {
     Optional<String> variable = written.optionalText("env");
     return variable.isPresent()
         ? variable.map(secrets::fromVariable)
@@ -84,41 +83,6 @@ final class ConfigurationParts {
         written.optionalText("array"),
         written.optionalText("host"),
         written.optionalText("account"));
-  }
-
-  private Map<String, RouteConfig> routes(Map<String, StoreConfig> stores) {
-    var routes = new LinkedHashMap<String, RouteConfig>();
-    root.at("routes")
-        .entries()
-        .forEach(
-            (name, written) -> {
-              checkStoreOf(written, stores);
-              routes.put(name, new RouteConfig(name, written.text("store")));
-            });
-    return Collections.unmodifiableMap(routes);
-  }
-
-  private void checkStoreOf(Section route, Map<String, StoreConfig> stores) {
-    String name = route.text("store");
-    if (name.isBlank()
-        || !root.at("stores").at(name).node().isMissingNode() && !stores.containsKey(name)) {
-      return;
-    }
-    StoreConfig store = stores.get(name);
-    if (store == null) {
-      String hint = Nearest.hint(name, stores.keySet());
-      route.problem(
-          "store", Wording.expected(Wording.quoted(name), "a store of this configuration") + hint);
-    } else if (!(store instanceof PostgresConfig postgres)) {
-      route.problem(
-          "store", Wording.expected(Wording.quoted(name) + " of type files", "a postgresql store"));
-    } else if (postgres.perShard()) {
-      route.problem(
-          "store",
-          Wording.expected(
-              Wording.quoted(name) + ", one database per shard",
-              "a store without {shard}, because all shards share the table"));
-    }
   }
 
   private ControlConfig control() {

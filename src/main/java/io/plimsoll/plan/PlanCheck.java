@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Compares a plan with the configuration it will run on: every name leads to a thing of the right
@@ -118,23 +117,12 @@ public final class PlanCheck {
       unknown(spec.at("cutOver"), "route", route, configuration.routes().keySet());
       return;
     }
-    String holder = configuration.routes().get(route).store();
-    if (configuration.stores().get(holder) instanceof PostgresConfig table
-        && plan.spec().shards().stream().anyMatch(shard -> moves(shard, table))) {
-      spec.at("cutOver")
-          .problem(
-              "route",
-              "found '%s', whose table lies in a database that this plan moves, expected one elsewhere; name another store for the route"
-                  .formatted(route));
-    }
-  }
-
-  private boolean moves(ShardPlan shard, PostgresConfig table) {
-    return Stream.of(shard.source(), shard.target())
-        .map(configuration.stores()::get)
-        .filter(PostgresConfig.class::isInstance)
-        .map(PostgresConfig.class::cast)
-        .anyMatch(store -> new Holder(shard, store).url().equals(new Holder(shard, table).url()));
+    configuration
+        .routes()
+        .get(route)
+        .match(new RouteCheck(configuration, plan.spec().shards()))
+        .ifPresent(
+            fault -> spec.at("cutOver").problem("route", "found '%s', %s".formatted(route, fault)));
   }
 
   private Optional<PostgresConfig> postgres(Section written, String key, String name) {

@@ -10,6 +10,7 @@ import java.util.Set;
 /** Lists the values of a valid configuration with their origins; secrets show their origin only. */
 final class Settings {
   private static final Set<String> PATHS = Set.of("home", "path", "file");
+  private static final Set<String> SECRETS = Set.of("password", "token");
 
   private final YamlDocument document;
   private final ConfigurationParts parts;
@@ -27,8 +28,8 @@ final class Settings {
 
   private void add(Section parent, String key) {
     Section at = parent.at(key);
-    if (key.equals("password")) {
-      password(at);
+    if (SECRETS.contains(key)) {
+      secret(at);
     } else if (at.node().isObject()) {
       at.entries().keySet().forEach(child -> add(at, child));
     } else {
@@ -38,7 +39,7 @@ final class Settings {
     }
   }
 
-  private void password(Section written) {
+  private void secret(Section written) {
     Optional<Path> file = parts.path(written, "file");
     String from = file.map(path -> "file " + path).orElse("env " + written.text("env"));
     String remark = file.map(SecretSources::remark).orElse("");

@@ -12,7 +12,10 @@ public interface Route extends AutoCloseable {
   /** What stands in the way of using it; reads only. */
   List<Finding> check(ShardId shard);
 
-  /** Where clients of the shard are sent now; empty when the route does not know it. */
+  /**
+   * Where clients of the shard are sent now; empty when the route does not know it. It moves no
+   * client, but may take back a switch that died half way; that raises the version.
+   */
   Optional<Position> observe(ShardId shard);
 
   /**

@@ -7,7 +7,7 @@ import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.Configuration.ControlConfig;
 import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.PostgresConfig;
-import io.plimsoll.plan.Configuration.RouteConfig;
+import io.plimsoll.plan.Configuration.TableRouteConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,7 +88,7 @@ class ConfigurationReaderTest {
     var vault = (FilesConfig) configuration.stores().get("vault");
     assertThat(vault.path()).isEqualTo(Path.of("/etc/plimsoll/vault"));
     assertThat(configuration.routes())
-        .containsOnly(Map.entry("sidekick", new RouteConfig("sidekick", "directory")));
+        .containsOnly(Map.entry("sidekick", new TableRouteConfig("sidekick", "directory")));
     assertThat(configuration.control().shardTasks()).isEqualTo(4);
     assertThat(configuration.control().streams()).isEqualTo(2);
   }
@@ -201,8 +201,9 @@ class ConfigurationReaderTest {
         "stores: {x: {}} | stores.x.type | F36 missing",
         "routes: {x: {type: symlink, store: a}} | routes.x.type | symlink routes are not built yet",
         "routes: {x: {type: command, store: a}} | routes.x.type | command routes are not built",
-        "routes: {x: {type: http, store: a}} | routes.x.type | http routes are not built yet",
-        "routes: {x: {type: pgbouncer, store: a}} | routes.x.type | pgbouncer routes are not built",
+        "routes: {x: {}} | routes.x.type | F36 missing",
+        "routes: {x: {type: http, store: a}} | routes.x.store | unknown key, expected one of type, url",
+        "routes: {x: {type: table, store: d, user: a}} | routes.x.user | unknown key",
         "people: {} | people | not built yet",
         "server: {} | server | not built yet",
         "notify: {} | notify | not built yet",

@@ -25,5 +25,18 @@ final class ConfigurationSamples {
         sidekick: {type: table, store: directory}
       """;
 
+  /** Laid below {@link #FULL}: the other kinds of route. */
+  static final String ROUTES =
+      """
+        pooled:
+          type: pgbouncer
+          url: jdbc:postgresql://pool.example:6432/pgbouncer
+          user: plimsoll
+          password: {env: POOL_PASSWORD}
+          file: pool/databases.ini
+          database: app_{shard}
+        own: {type: http, url: "https://routes.example/{shard}", token: {env: OWN_TOKEN}, timeout: 3s, pause: true}
+      """;
+
   private ConfigurationSamples() {}
 }

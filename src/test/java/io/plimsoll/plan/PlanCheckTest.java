@@ -99,7 +99,7 @@ class PlanCheckTest {
         .satisfies(problem -> assertThat(problem.message()).contains("F33", "a source"));
   }
 
-  private static List<Problem> check(String plan, String configuration) {
+  static List<Problem> check(String plan, String configuration) {
     var reader = new ConfigurationReader(Map.of(), Path.of("/w"), Path.of("/home/me"));
     return PlanCheck.against(
         "plan.yaml",

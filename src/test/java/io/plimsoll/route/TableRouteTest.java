@@ -7,18 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.common.Finding;
-import io.plimsoll.common.ShardId;
 import io.plimsoll.route.Route.Position;
 import io.plimsoll.testing.Postgres;
 import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class TableRouteTest {
-  private static final ShardId SHARD = new ShardId("s00");
+class TableRouteTest extends RouteContract {
   private static final String OLD = "jdbc:postgresql://old/s00";
   private static final String NEW = "jdbc:postgresql://new/s00";
 
@@ -27,68 +23,27 @@ class TableRouteTest {
   private final TableRoute route = route(() -> server.connect(database));
 
   private static TableRoute route(TableRoute.Sessions sessions) {
-    return new TableRoute("main", sessions, Map.of(SHARD, new TableRoute.Addresses(OLD, NEW)));
+    return new TableRoute(
+        "main",
+        sessions,
+        Map.of(
+            SHARD, new Addresses(OLD, NEW),
+            OTHER, new Addresses(OLD.replace("s00", "s01"), NEW.replace("s00", "s01"))));
+  }
+
+  @Override
+  Route open() {
+    return route(() -> server.connect(database));
   }
 
   @Test
-  void knowsNothingBeforeItIsEstablished() {
-    assertThat(route.observe(SHARD)).isEmpty();
-    assertThat(route.check(SHARD)).isEmpty();
-  }
-
-  @Test
-  void beginsAtTheSourceAndKeepsWhatIsThere() {
-    assertThat(route.establish(SHARD)).isEqualTo(new Position(SOURCE, 1, OLD));
-    route.switchTo(SHARD, TARGET, 1);
-    assertThat(route.establish(SHARD)).isEqualTo(new Position(TARGET, 2, NEW));
-  }
-
-  @Test
-  void isEstablishedOnceByManyAtATime() {
-    var all =
-        IntStream.range(0, 4)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> route.establish(SHARD)))
-            .toList();
-    assertThat(all).map(CompletableFuture::join).containsOnly(new Position(SOURCE, 1, OLD));
-  }
-
-  @Test
-  void sendsClientsToTheTargetAndBack() {
+  void keepsWhatClientsReadInItsRow() {
     route.establish(SHARD);
     assertThat(route.switchTo(SHARD, TARGET, 1)).isEqualTo(new Position(TARGET, 2, NEW));
     assertThat(server.query(database, "select url, version, destination from plimsoll_route"))
         .containsExactly(NEW + "|2|TARGET");
     assertThat(route.switchTo(SHARD, SOURCE, 2)).isEqualTo(new Position(SOURCE, 3, OLD));
     assertThat(route.observe(SHARD)).contains(new Position(SOURCE, 3, OLD));
-  }
-
-  @Test
-  void refusesALateSwitchAfterABump() {
-    route.establish(SHARD);
-    assertThat(route.bump(SHARD, 1)).isEqualTo(new Position(SOURCE, 2, OLD));
-    assertThatThrownBy(() -> route.switchTo(SHARD, TARGET, 1))
-        .isInstanceOf(StaleRouteException.class)
-        .hasMessageContaining("expected version 1, found version 2");
-    assertThatThrownBy(() -> route.bump(SHARD, 1)).isInstanceOf(StaleRouteException.class);
-    assertThat(route.observe(SHARD)).contains(new Position(SOURCE, 2, OLD));
-  }
-
-  @Test
-  void letsOneOfTwoSwitchesWin() {
-    route.establish(SHARD);
-    var won =
-        IntStream.range(0, 4).mapToObj(i -> CompletableFuture.supplyAsync(this::switches)).toList();
-    assertThat(won).map(CompletableFuture::join).containsOnlyOnce(true);
-    assertThat(route.observe(SHARD)).contains(new Position(TARGET, 2, NEW));
-  }
-
-  private boolean switches() {
-    try {
-      route.switchTo(SHARD, TARGET, 1);
-      return true;
-    } catch (StaleRouteException e) {
-      return false;
-    }
   }
 
   @Test
