@@ -17,6 +17,7 @@ import io.plimsoll.report.ReportBuilder;
 import io.plimsoll.route.TableRoutes;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.Runs;
+import io.plimsoll.shard.ReplayTurns;
 import io.plimsoll.shard.ShardTools;
 import io.plimsoll.stage.CanaryStage;
 import io.plimsoll.stage.CopyStage;
@@ -83,6 +84,7 @@ public final class Workplace implements AutoCloseable {
                 control.shards()),
             new ShardTools.Conditions(
                 terms.guards(), terms.crash(), terms.clock(), TransferListener.NONE),
+            new ReplayTurns(),
             configuration.control().streams());
     this.orchestrator = orchestrator(stages());
   }

@@ -12,6 +12,7 @@ public enum GuardId {
   F10("a recovery kit lies beside the snapshot"),
   F11("the restore is fast enough"),
   F13("a replica is not counted as a backup"),
+  F14("a mark comes out of the feed that was sent into it"),
   F15("keyed fingerprints on both sides"),
   F16("one lost and one duplicated do not cancel out"),
   F17("the target is read again by another path"),

@@ -90,6 +90,7 @@ public record Engine(
     return new ShardTools(
         tools.ports(),
         new ShardTools.Conditions(c.guards(), c.crash(), c.clock(), listener),
+        tools.turns(),
         tools.streams());
   }
 }

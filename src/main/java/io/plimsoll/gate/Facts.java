@@ -116,7 +116,20 @@ public final class Facts {
     }
   }
 
-  /** The real steps, done once between two scratch databases. */
+  /**
+   * What a rehearsal of a live move carried for the client that kept writing.
+   *
+   * @param writes acknowledged to it
+   * @param blockMillis the longest it could not write at the cut-over
+   * @param allThere whether the source had exactly these after the way back
+   */
+  public record Practised(long writes, long blockMillis, boolean allThere) {}
+
+  /**
+   * The real steps, done once between two scratch databases.
+   *
+   * @param practised only of a live move
+   */
   public record Rehearsal(
       Verdict verdict,
       long copyMillis,
@@ -126,6 +139,7 @@ public final class Facts {
       long rows,
       boolean writesRefusedWhenFenced,
       boolean writesAcceptedAfterRollback,
+      Optional<Practised> practised,
       List<String> problems)
       implements Fact {
     @Override
@@ -217,8 +231,11 @@ public final class Facts {
   public record DifferingRow(String kind, String key, List<String> columns) {}
 
   /**
-   * @param blockMillis from the first refused write to the route's switch; with a frozen source the
-   *     outage goes on until finalize
+   * @param blockMillis with a frozen source from the first refused write to the route's switch, and
+   *     the outage goes on until finalize; live from the lock request to the open target, over all
+   *     attempts
+   * @param seenMillis live: the longest wait a probing client saw, from its first refused or
+   *     waiting write to the first accepted one
    */
   public record CutOverDone(
       int attempt,
@@ -228,6 +245,7 @@ public final class Facts {
       long routeVersion,
       String routeAddress,
       long blockMillis,
+      Optional<Long> seenMillis,
       boolean targetOpen)
       implements Fact {
     @Override
@@ -262,11 +280,55 @@ public final class Facts {
       String route,
       long millis,
       Optional<Long> lostRows,
+      Optional<CarriedBack> carriedBack,
       List<String> remaining)
       implements Fact {
     @Override
     public String name() {
       return "rollback";
+    }
+
+    /** The same, with what became of the target. */
+    public RolledBack left(boolean cleaned, List<String> remains) {
+      return new RolledBack(
+          sourceEqualsSnapshot,
+          sourceWritable,
+          cleaned,
+          route,
+          millis,
+          lostRows,
+          carriedBack,
+          remains);
+    }
+  }
+
+  /**
+   * What became of the writes an open target took in before its clients went back.
+   *
+   * @param keys carried back while the target was closed; the others were there already
+   * @param verdict both sides compared after that, before the source opened
+   * @param setAside rows that clients changed and that were corrupted before: both versions are
+   *     kept, a person decides
+   * @param strangers where both sides differ: what was never captured stays on the closed target
+   */
+  public record CarriedBack(
+      long keys, Verdict verdict, List<SetAside> setAside, List<ComparedObject> strangers) {
+    /** Rows that need a person. */
+    public long needAPerson() {
+      return strangers.stream().mapToLong(ComparedObject::rowsDiffering).sum();
+    }
+  }
+
+  /**
+   * @param keys a sample
+   */
+  public record SetAside(String object, long rows, List<String> keys) {}
+
+  /** Live: from when on a run has something on the stores; clients notice nothing. */
+  public record Began(Instant at) implements Fact {
+    @Override
+    public String name() {
+      return "began";
     }
   }
 

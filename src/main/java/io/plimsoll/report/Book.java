@@ -29,6 +29,7 @@ final class Book {
     ENDPOINTS("endpoints"),
     SCOPE("scope"),
     OUTAGE("outage"),
+    BEGAN("began"),
     SNAPSHOT("snapshot"),
     RESTORE_PROOF("restore-proof"),
     REHEARSAL("rehearsal"),

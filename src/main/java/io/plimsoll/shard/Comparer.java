@@ -42,18 +42,23 @@ final class Comparer {
 
   /** Both live sides. */
   Compared views() {
-    Passage passage = passages.of(errand.pass());
     try (ConsistentView source = ends.source().openView(ends.objects(), errand.seed());
         ConsistentView target = ends.target().openView(ends.objects(), errand.seed())) {
-      Verification rows =
-          new Verifier(passage, errand.seed())
-              .views(
-                  new Verifier.End(ends.source().identity(), source),
-                  new Verifier.End(ends.target().identity(), target),
-                  ends.objects(),
-                  ShardWay.CHUNK_BYTES);
-      return new Compared(rows, differ(rows, source, target), metadata(passage));
+      return between(source, target);
     }
+  }
+
+  /** Two moments that should hold the same rows. */
+  Compared between(ConsistentView source, ConsistentView target) {
+    Passage passage = passages.of(errand.pass());
+    Verification rows =
+        new Verifier(passage, errand.seed())
+            .views(
+                new Verifier.End(ends.source().identity(), source),
+                new Verifier.End(ends.target().identity(), target),
+                ends.objects(),
+                ShardWay.CHUNK_BYTES);
+    return new Compared(rows, differ(rows, source, target), metadata(passage));
   }
 
   /** The source against its own snapshot. */

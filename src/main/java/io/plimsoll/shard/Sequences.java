@@ -3,13 +3,64 @@ package io.plimsoll.shard;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.GuardId;
 import io.plimsoll.store.SequenceState;
+import io.plimsoll.store.Store;
+import io.plimsoll.store.StoreWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Compares how far sequences are: a target behind its source would hand out used keys again. */
+/**
+ * Moves sequences past those of the side that clients used before: one behind would hand out used
+ * keys again. Done under the fence, because nextval passes it.
+ */
 final class Sequences {
-  private Sequences() {}
+  private final ShardTools tools;
+  private final ShardEnds ends;
+  private final Errand errand;
+
+  Sequences(ShardTools tools, ShardEnds ends, Errand errand) {
+    this.tools = tools;
+    this.ends = ends;
+    this.errand = errand;
+  }
+
+  /**
+   * Sets every sequence of {@code to} past its namesake's.
+   *
+   * @throws DivergedException when one is missing there or stands behind afterwards
+   */
+  void follow(Store from, Store to) {
+    List<SequenceState> sequences =
+        from.sequences(ends.objects()).stream().map(this::ahead).toList();
+    new Diary(tools, ends.shard(), errand)
+        .perform(
+            "sequences.set",
+            to.name(),
+            sequences.size() + " sequences past those of " + from.name(),
+            "dropped with the target's objects",
+            () -> {
+              try (StoreWriter writer = to.writer(errand.authority())) {
+                sequences.forEach(writer::setSequence);
+              }
+              return sequences.size();
+            },
+            count -> count + " set");
+    List<Finding> behind =
+        tools.guards().check(GuardId.F24, () -> behind(sequences, to.sequences(ends.objects())));
+    if (!behind.isEmpty()) {
+      throw new DivergedException(ShardWay.texts(behind));
+    }
+  }
+
+  /** Clients' own pools may hold back values as a session's cache does. */
+  private SequenceState ahead(SequenceState state) {
+    return new SequenceState(
+        state.name(),
+        state.last(),
+        state.increment(),
+        state.cache() + errand.cutOver().sequenceAllowance(),
+        state.columnMaximum());
+  }
 
   /** One finding per sequence of the target that is missing, or not past source and column. */
   static List<Finding> behind(List<SequenceState> source, List<SequenceState> target) {

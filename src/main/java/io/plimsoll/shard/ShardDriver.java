@@ -8,6 +8,7 @@ import io.plimsoll.store.Fence;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.SideState;
 import io.plimsoll.store.Store;
+import io.plimsoll.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import java.util.Optional;
 final class ShardDriver {
   /** More moves than any way through the table takes, retries of the route included. */
   private static final int MAX_MOVES = 60;
+
+  /** An attempt that is undone, with everything that can come in between. */
+  private static final int MOVES_PER_ATTEMPT = 10;
 
   /** A source shut because both sides were writable is sealed right after. */
   private static final Duration SHUT_FOR = Duration.ofMinutes(10);
@@ -39,6 +43,14 @@ final class ShardDriver {
 
   /** What the way needs done at its turning points; each may be repeated. */
   interface Turns {
+    /**
+     * Closes the source to clients.
+     *
+     * @return why that must wait for another time, clients being let through; empty when it is
+     *     closed
+     */
+    Optional<String> cut(int attempt);
+
     /** Proves the copy complete and equal, and sets what follows it: sequences. */
     void drainForward();
 
@@ -47,6 +59,12 @@ final class ShardDriver {
 
     /** Proves the source worth opening. */
     void beforeReopen(SideState from);
+
+    /** Lets clients write to the target. */
+    Side openTarget(Fence.Move move);
+
+    /** Clients can write, on whichever side; safe to repeat. */
+    default void clientsMayWrite() {}
   }
 
   /**
@@ -58,6 +76,8 @@ final class ShardDriver {
     enum Kind {
       FORWARD,
       BACK,
+      /** The source could not be closed without harm; clients write to it as before. */
+      POSTPONED,
       HELD
     }
   }
@@ -70,7 +90,8 @@ final class ShardDriver {
   Settled drive(Direction direction, boolean openTarget) {
     var orders = new Orders(direction, errand.mode(), openTarget);
     Proofs proofs = Proofs.NONE;
-    for (int moves = 0; moves < MAX_MOVES; moves++) {
+    int most = MAX_MOVES + MOVES_PER_ATTEMPT * errand.cutOver().attempts();
+    for (int moves = 0; moves < most; moves++) {
       Observation seen = observer.look(orders, proofs);
       Step step = DecisionTable.decide(seen).match(new Mover(seen, proofs));
       if (step.settled().isPresent()) {
@@ -79,7 +100,7 @@ final class ShardDriver {
       proofs = step.proofs();
     }
     throw new IllegalStateException(
-        ends.shard() + ": not settled after " + MAX_MOVES + " moves of the decision table");
+        ends.shard() + ": not settled after " + most + " moves of the decision table");
   }
 
   private record Step(Proofs proofs, Optional<Settled> settled) {}
@@ -96,13 +117,13 @@ final class ShardDriver {
 
     @Override
     public Step cut(Move.Cut move) {
-      throw new DivergedException(
-          "the source is open: a frozen move is fenced before its snapshot, not at cut-over");
+      Optional<String> later = turns.cut(move.attempt());
+      return later.isEmpty() ? on(proofs) : end(Settled.Kind.POSTPONED, later.get());
     }
 
     @Override
     public Step seal(Move.Seal move) {
-      moveSide(ends.source(), SideState.CUT, SideState.SEALED, move.attempt());
+      unlessLapsed(() -> moveSide(ends.source(), SideState.CUT, SideState.SEALED, move.attempt()));
       return on(proofs);
     }
 
@@ -110,7 +131,8 @@ final class ShardDriver {
     public Step reopenSource(Move.ReopenSource move) {
       SideState from = SideState.valueOf(move.from().name());
       turns.beforeReopen(from);
-      moveSide(ends.source(), from, SideState.OPEN, move.attempt());
+      unlessLapsed(() -> moveSide(ends.source(), from, SideState.OPEN, move.attempt()));
+      turns.clientsMayWrite();
       return on(proofs);
     }
 
@@ -154,7 +176,15 @@ final class ShardDriver {
 
     @Override
     public Step openTarget(Move.OpenTarget move) {
-      moveSide(ends.target(), SideState.NEW, SideState.OPEN, targetAttempt());
+      var opening = new Fence.Move(SideState.NEW, SideState.OPEN, targetAttempt());
+      diary.perform(
+          "fence.open",
+          ends.target().name(),
+          "NEW to OPEN",
+          "OPEN to BACK, what clients wrote is replayed into the source",
+          () -> turns.openTarget(opening),
+          side -> side.state().name());
+      turns.clientsMayWrite();
       return on(proofs);
     }
 
@@ -180,6 +210,7 @@ final class ShardDriver {
 
     @Override
     public Step settledForward(Move.SettledForward move) {
+      turns.clientsMayWrite();
       String text =
           move.targetOpen() ? "the target is open" : "cut over; the target opens at finalize";
       return end(Settled.Kind.FORWARD, text);
@@ -187,6 +218,7 @@ final class ShardDriver {
 
     @Override
     public Step settledBack(Move.SettledBack move) {
+      turns.clientsMayWrite();
       return end(Settled.Kind.BACK, "clients write to the source");
     }
 
@@ -248,6 +280,22 @@ final class ShardDriver {
                     until,
                     errand.lockBound()),
         side -> side.state().name());
+  }
+
+  /**
+   * A live cut may lapse at any instant: then the source is open again, which the next look shows.
+   * Any other refusal means that this node is no longer in charge.
+   */
+  private void unlessLapsed(Runnable move) {
+    try {
+      move.run();
+    } catch (StoreException.Fenced e) {
+      boolean mine =
+          observer.source().filter(s -> s.epoch().equals(errand.authority().epoch())).isPresent();
+      if (!errand.live() || !mine) {
+        throw e;
+      }
+    }
   }
 
   private int targetAttempt() {

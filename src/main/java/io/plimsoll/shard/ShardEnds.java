@@ -5,6 +5,7 @@ import io.plimsoll.common.ObjectName;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.route.Route;
 import io.plimsoll.store.Store;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +24,13 @@ public record ShardEnds(
     List<ObjectName> objects,
     Set<String> accepted)
     implements AutoCloseable {
+
+  /** The same with one object more. */
+  public ShardEnds with(ObjectName another) {
+    var more = new ArrayList<>(objects);
+    more.add(another);
+    return new ShardEnds(shard, source, target, route, List.copyOf(more), accepted);
+  }
 
   /** Where the target's schema differs from the source's in a way that matters. */
   public List<Finding> schemaDifferences() {

@@ -11,7 +11,7 @@ import io.plimsoll.transfer.TransferListener;
 import java.time.Clock;
 
 /** What every shard step works with, the same for all shards of a process. */
-public record ShardTools(Ports ports, Conditions conditions, int streams) {
+public record ShardTools(Ports ports, Conditions conditions, ReplayTurns turns, int streams) {
 
   /** The outside world and the records. */
   public record Ports(

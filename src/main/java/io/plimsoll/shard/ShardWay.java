@@ -2,14 +2,12 @@ package io.plimsoll.shard;
 
 import io.plimsoll.common.Digest;
 import io.plimsoll.common.Finding;
-import io.plimsoll.common.GuardId;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.plan.Plan.SchemaMode;
 import io.plimsoll.run.ShardState;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.Fence;
 import io.plimsoll.store.SchemaStep;
-import io.plimsoll.store.SequenceState;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.SideState;
 import io.plimsoll.store.StoreWriter;
@@ -18,8 +16,8 @@ import io.plimsoll.transfer.Pass;
 import io.plimsoll.transfer.SchemaBuilder;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -27,7 +25,7 @@ import java.util.stream.Collectors;
  * One shard's way forward: fence, copy, verify, cut over, soak, open. Each step may be entered
  * again after a crash and goes on from what ledger and stores say. The way back is {@link WayBack}.
  */
-public final class ShardWay {
+public final class ShardWay implements AutoCloseable {
   /** Size of a chunk to aim at, as stored in the source. */
   public static final long CHUNK_BYTES = 32L << 20;
 
@@ -36,6 +34,7 @@ public final class ShardWay {
   private final Errand errand;
   private final Diary diary;
   private final Passages passages;
+  private final Carrier carrier;
 
   public ShardWay(ShardTools tools, ShardEnds ends, Errand errand) {
     this.tools = tools;
@@ -43,15 +42,14 @@ public final class ShardWay {
     this.errand = errand;
     this.diary = new Diary(tools, ends.shard(), errand);
     this.passages = new Passages(tools, ends.shard(), errand);
+    this.carrier =
+        errand.live()
+            ? new LiveCarrier(tools, ends, errand)
+            : new FrozenCarrier(tools, ends, errand);
   }
 
-  /**
-   * Claims both stores and cuts the source until the outage ends.
-   *
-   * @return since when, by the source's clock, clients are refused at the latest
-   * @throws DivergedException when an earlier cut has lapsed: clients have written since
-   */
-  public Instant fence(Instant outageEnds) {
+  /** Claims both stores for this run; clients notice nothing. */
+  public Side claim() {
     diary.perform(
         "route.establish",
         "route of " + ends.shard(),
@@ -60,7 +58,17 @@ public final class ShardWay {
         () -> ends.route().establish(ends.shard()),
         position -> "%s, version %d".formatted(position.address(), position.version()));
     claim(ends.target(), Side.Role.TARGET, present());
-    Side side = claim(ends.source(), Side.Role.SOURCE, ends.objects());
+    return claim(ends.source(), Side.Role.SOURCE, ends.objects());
+  }
+
+  /**
+   * With a frozen source: claims both stores and cuts the source until the outage ends.
+   *
+   * @return since when, by the source's clock, clients are refused at the latest
+   * @throws DivergedException when an earlier cut has lapsed: clients have written since
+   */
+  public Instant fence(Instant outageEnds) {
+    Side side = claim();
     if (side.state() == SideState.OPEN && side.attempt() == 0) {
       diary.perform(
           "fence.close",
@@ -78,7 +86,7 @@ public final class ShardWay {
                       errand.lockBound()),
           cut -> cut.state() + " until " + cut.until().map(Instant::toString).orElse("?"));
     }
-    requireFenced();
+    new FrozenCarrier(tools, ends, errand).requireFenced();
     return ends.source().fence().now();
   }
 
@@ -104,30 +112,14 @@ public final class ShardWay {
     return ends.objects().stream().filter(names::contains).toList();
   }
 
-  /** The source must be closed by this run right now; a lapsed cut belongs to the clients. */
-  public void requireFenced() {
-    Optional<Side> side = new Observer(ends, errand.authority()).source();
-    SideState state = side.map(Side::state).orElse(SideState.OPEN);
-    boolean lapsed =
-        state == SideState.CUT
-            && side.flatMap(Side::until)
-                .filter(until -> !ends.source().fence().now().isBefore(until))
-                .isPresent();
-    if (state == SideState.OPEN || lapsed) {
-      throw new DivergedException(
-          ends.shard()
-              + ": the outage ended before the source was sealed; clients may have written");
-    }
-  }
-
   /**
    * Builds the schema and copies every chunk that is not confirmed yet.
    *
    * @param expectedRows for progress displays
    */
   public Copier.Copy copy(SchemaMode schema, long expectedRows, BooleanSupplier stop) {
-    requireFenced();
     reached(ShardState.COPYING);
+    carrier.beforeCopy();
     List<SchemaStep> steps =
         schema == SchemaMode.MIRROR ? ends.source().mirror(ends.objects()) : List.of();
     var passage = passages.of(errand.pass());
@@ -147,7 +139,10 @@ public final class ShardWay {
       var work = new Copier.Work(ends.objects(), CHUNK_BYTES, expectedRows);
       Copier.Copy copy = new Copier(passage).copy(view, writer, work, stop);
       if (copy.complete()) {
+        builder.keys(steps);
+        carrier.loaded();
         builder.afterLoad(steps);
+        carrier.built();
         ends.objects().forEach(writer::analyze);
         reached(ShardState.COPIED);
       }
@@ -155,10 +150,9 @@ public final class ShardWay {
     }
   }
 
-  /** Reads the whole target once more and compares it with what was read on the source. */
+  /** Reads the whole target once more and compares it with the source. */
   public Compared verify() {
-    requireFenced();
-    Compared compared = new Comparer(passages, ends, errand).copied();
+    Compared compared = carrier.verify();
     if (compared.equal()) {
       reached(ShardState.VERIFIED);
     }
@@ -176,7 +170,7 @@ public final class ShardWay {
     return arrived;
   }
 
-  /** Opens the target to clients: with a frozen source only finalize does that. */
+  /** Sees that the target is open to clients: with a frozen source only finalize opens it. */
   public Arrived open(Digest pinned) {
     Arrived arrived = drive(pinned, true);
     reached(ShardState.DONE);
@@ -185,7 +179,7 @@ public final class ShardWay {
 
   /** Compares both live sides in full, with their schemas. */
   public Compared soak() {
-    Compared compared = new Comparer(passages, ends, errand).views();
+    Compared compared = carrier.soak();
     reached(ShardState.SOAKING);
     return compared;
   }
@@ -216,79 +210,41 @@ public final class ShardWay {
    * Where a way forward ended.
    *
    * @param routeAddress what clients now read
+   * @param blocked with live capture, how long clients could not write
    */
   public record Arrived(
-      int attempt, long routeVersion, String routeAddress, Instant at, String text) {}
+      int attempt,
+      long routeVersion,
+      String routeAddress,
+      Instant at,
+      Blocked blocked,
+      String text) {}
 
   private Arrived drive(Digest pinned, boolean openTarget) {
-    var driver = new ShardDriver(tools, ends, errand, new ForwardTurns(pinned));
-    ShardDriver.Settled settled = driver.drive(Direction.FORWARD, openTarget);
-    if (settled.kind() != ShardDriver.Settled.Kind.FORWARD) {
-      throw new BrokenSidesException(ends.shard() + ": " + settled.text());
+    Lock turn = tools.turns().of(errand.authority().run(), ends.shard());
+    turn.lock();
+    try {
+      var driver = new ShardDriver(tools, ends, errand, carrier.pinnedTo(pinned));
+      ShardDriver.Settled settled = driver.drive(Direction.FORWARD, openTarget);
+      return switch (settled.kind()) {
+        case FORWARD -> arrived(settled);
+        case POSTPONED -> throw new PostponedException(settled.text());
+        case BACK, HELD -> throw new BrokenSidesException(ends.shard() + ": " + settled.text());
+      };
+    } finally {
+      turn.unlock();
     }
+  }
+
+  private Arrived arrived(ShardDriver.Settled settled) {
     var route = settled.route().orElseThrow();
     return new Arrived(
         settled.attempt(),
         route.version(),
         route.address(),
         tools.clock().instant(),
+        carrier.blocked(),
         settled.text());
-  }
-
-  /** What a frozen move needs at its turning points on the way forward. */
-  private final class ForwardTurns implements ShardDriver.Turns {
-    private final Digest pinned;
-
-    ForwardTurns(Digest pinned) {
-      this.pinned = pinned;
-    }
-
-    @Override
-    public void drainForward() {
-      passages.requireVerified(ends.objects());
-      List<Finding> changed =
-          tools.guards().check(GuardId.F28, () -> SchemaWatch.changed(ends, pinned));
-      if (!changed.isEmpty()) {
-        throw new DivergedException(texts(changed));
-      }
-      setSequences();
-    }
-
-    @Override
-    public void drainReverse() {
-      throw new IllegalStateException("nothing is drained back on the way forward");
-    }
-
-    @Override
-    public void beforeReopen(SideState from) {
-      // The cut has lapsed already: whatever is proven now, clients may write at this instant.
-    }
-  }
-
-  /** Sequences are set at the fence: nextval passes it, so the last moment is the right one. */
-  private void setSequences() {
-    List<SequenceState> sequences = ends.source().sequences(ends.objects());
-    diary.perform(
-        "sequences.set",
-        ends.target().name(),
-        sequences.size() + " sequences past the source's",
-        "dropped with the target's objects",
-        () -> {
-          try (StoreWriter writer = ends.target().writer(errand.authority())) {
-            sequences.forEach(writer::setSequence);
-          }
-          return sequences.size();
-        },
-        count -> count + " set");
-    List<Finding> behind =
-        tools
-            .guards()
-            .check(
-                GuardId.F24,
-                () -> Sequences.behind(sequences, ends.target().sequences(ends.objects())));
-    if (!behind.isEmpty()) {
-      throw new DivergedException(texts(behind));
-    }
   }
 
   /** A rehearsal leaves the shard where it is. */
@@ -296,6 +252,11 @@ public final class ShardWay {
     if (errand.pass() == Pass.COPY) {
       tools.ports().shards().set(errand.authority().run(), ends.shard(), state);
     }
+  }
+
+  @Override
+  public void close() {
+    carrier.close();
   }
 
   static String texts(List<Finding> findings) {

@@ -1,6 +1,7 @@
 package io.plimsoll.shard;
 
 import io.plimsoll.common.Verdict;
+import io.plimsoll.route.Route;
 import io.plimsoll.run.ShardState;
 import io.plimsoll.store.SideState;
 import io.plimsoll.store.StoreException;
@@ -9,6 +10,7 @@ import io.plimsoll.transfer.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 
 /**
  * One shard's way back, in two parts: first clients are sent back and the source is open again,
@@ -34,6 +36,7 @@ public final class WayBack {
    *
    * @param equalsSnapshot compared before it was opened; NOT_VERIFIED when it was open already
    * @param lostRows rows the open target took in, which going back loses; only with the waiver
+   * @param carriedBack with live capture, what clients wrote on the target and where it is now
    * @param held why a person must decide instead; empty when it is back
    */
   public record Returned(
@@ -41,6 +44,7 @@ public final class WayBack {
       boolean writable,
       String route,
       Optional<Long> lostRows,
+      Optional<CarriedBack> carriedBack,
       Optional<String> held) {}
 
   /**
@@ -51,17 +55,25 @@ public final class WayBack {
    */
   public Returned returnToSource(Optional<Manifest> snapshot) {
     if (neverClaimed()) {
-      return returned(Verdict.NOT_VERIFIED, "", Optional.empty());
+      return returned("", new BackTurns.None());
     }
-    var turns = new BackTurns(snapshot);
-    var driver = new ShardDriver(tools, ends, errand, turns);
-    ShardDriver.Settled settled = driver.drive(Direction.BACK, false);
-    if (settled.kind() != ShardDriver.Settled.Kind.BACK) {
-      return new Returned(
-          turns.equalsSnapshot, false, "", turns.lostRows, Optional.of(settled.text()));
+    Lock turn = tools.turns().of(errand.authority().run(), ends.shard());
+    turn.lock();
+    try (BackTurns turns = turns(snapshot)) {
+      ShardDriver.Settled settled =
+          new ShardDriver(tools, ends, errand, turns).drive(Direction.BACK, false);
+      return settled.kind() == ShardDriver.Settled.Kind.BACK
+          ? returned(settled.route().map(Route.Position::address).orElse(""), turns)
+          : of(turns, false, "", Optional.of(settled.text()));
+    } finally {
+      turn.unlock();
     }
-    return returned(
-        turns.equalsSnapshot, settled.route().map(p -> p.address()).orElse(""), turns.lostRows);
+  }
+
+  private BackTurns turns(Optional<Manifest> snapshot) {
+    return errand.live()
+        ? new LiveBackTurns(tools, ends, errand)
+        : new FrozenBackTurns(ends, comparer, snapshot);
   }
 
   /** A run can be refused before it writes down sides and route: then there is no way to go. */
@@ -72,14 +84,19 @@ public final class WayBack {
         && ends.route().observe(ends.shard()).isEmpty();
   }
 
-  private Returned returned(Verdict equalsSnapshot, String route, Optional<Long> lostRows) {
+  private Returned returned(String route, BackTurns turns) {
     boolean writable = ends.objects().stream().allMatch(ends.source().fence()::acceptsWrites);
-    return new Returned(
-        equalsSnapshot,
+    return of(
+        turns,
         writable,
         route,
-        lostRows,
         writable ? Optional.empty() : Optional.of("the source does not accept writes"));
+  }
+
+  private static Returned of(
+      BackTurns turns, boolean writable, String route, Optional<String> held) {
+    return new Returned(
+        turns.equalsSnapshot(), writable, route, turns.lostRows(), turns.carriedBack(), held);
   }
 
   /**
@@ -110,6 +127,9 @@ public final class WayBack {
       remaining.add(ends.target().name() + " was open: kept closed, with all rows it took in");
     }
     if (observer.source().isPresent()) {
+      if (errand.live()) {
+        ends.source().changes().stop(errand.authority());
+      }
       leave(ends.source(), remaining);
     }
     tools.ports().shards().set(errand.authority().run(), ends.shard(), ShardState.UNDONE);
@@ -130,41 +150,6 @@ public final class WayBack {
           done -> done);
     } catch (StoreException.Blocked e) {
       remaining.add(store.name() + ": schema plimsoll stays, open and inert: " + e.getMessage());
-    }
-  }
-
-  private final class BackTurns implements ShardDriver.Turns {
-    private final Optional<Manifest> snapshot;
-    private Verdict equalsSnapshot = Verdict.NOT_VERIFIED;
-    private Optional<Long> lostRows = Optional.empty();
-
-    BackTurns(Optional<Manifest> snapshot) {
-      this.snapshot = snapshot;
-    }
-
-    @Override
-    public void drainForward() {
-      throw new IllegalStateException("nothing is drained forward on the way back");
-    }
-
-    @Override
-    public void drainReverse() {
-      lostRows = Optional.of(comparer.differingRows());
-    }
-
-    @Override
-    public void beforeReopen(SideState from) {
-      if (snapshot.isEmpty()) {
-        return;
-      }
-      Compared source = comparer.sourceWith(snapshot.get());
-      equalsSnapshot = source.rows().verdict();
-      if (equalsSnapshot == Verdict.DIFFERENT) {
-        throw new DivergedException(
-            ends.shard()
-                + ": the fenced source no longer equals its snapshot "
-                + snapshot.get().root().brief());
-      }
     }
   }
 }

@@ -114,17 +114,20 @@ final class Bindings {
   }
 
   static Errand errand(StageContext context, StageName stage, Pass pass) {
-    CaptureMode mode =
-        context.plan().spec().capture().acceptLoss().isPresent()
-            ? CaptureMode.FROZEN_LOSS_ACCEPTED
-            : CaptureMode.FROZEN;
     return new Errand(
         context.authority(),
         stage.text(),
         pass,
-        mode,
+        mode(context.plan().spec().capture()),
         seed(context),
-        context.plan().spec().cutOver().budget());
+        context.plan().spec().cutOver());
+  }
+
+  private static CaptureMode mode(Plan.Capture capture) {
+    if (capture.live()) {
+      return CaptureMode.LIVE;
+    }
+    return capture.acceptLoss().isPresent() ? CaptureMode.FROZEN_LOSS_ACCEPTED : CaptureMode.FROZEN;
   }
 
   /** Seed of the row hashes: another one each run, the same on both sides. */

@@ -33,7 +33,7 @@ public final class CanaryStage implements Stage {
   /** The canary goes back alone: nothing has diverged, and nobody else depends on it. */
   @Override
   public Outcome standDown(StageContext context) {
-    return new GoBack(context).alone(context.canaryShards());
+    return new GoBack(context).standDown(context.canaryShards());
   }
 
   private Outcome allTheWay(StageContext context, ShardPlan shard) throws Exception {

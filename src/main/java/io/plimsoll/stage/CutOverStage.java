@@ -20,7 +20,7 @@ public final class CutOverStage implements Stage {
   @Override
   public Outcome standDown(StageContext context) {
     return new GoBack(context)
-        .alone(
+        .standDown(
             context.remainingShards().stream()
                 .filter(shard -> context.state(shard) != ShardState.CUT_OVER)
                 .toList());

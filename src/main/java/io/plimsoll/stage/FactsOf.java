@@ -4,6 +4,7 @@ import io.plimsoll.common.Finding;
 import io.plimsoll.common.Verdict;
 import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Facts;
+import io.plimsoll.shard.CarriedBack;
 import io.plimsoll.shard.Compared;
 import io.plimsoll.transfer.Differences;
 import io.plimsoll.transfer.Manifest;
@@ -27,6 +28,16 @@ final class FactsOf {
         rows.objects().stream().map(o -> object(o, compared.differences())).toList(),
         compared.metadata().stream().map(Finding::text).toList(),
         rows.findings().stream().map(Finding::text).toList());
+  }
+
+  static Facts.CarriedBack carriedBack(CarriedBack back) {
+    return new Facts.CarriedBack(
+        back.keys(),
+        back.compared().verdict(),
+        back.setAside().stream()
+            .map(u -> new Facts.SetAside(u.object().toString(), u.rows(), u.sample()))
+            .toList(),
+        verified(back.compared()).objects().stream().filter(o -> o.rowsDiffering() > 0).toList());
   }
 
   static Evidence.Status status(Verdict verdict) {

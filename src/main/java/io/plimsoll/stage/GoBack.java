@@ -1,5 +1,6 @@
 package io.plimsoll.stage;
 
+import io.plimsoll.common.Verdict;
 import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.Plan.ShardPlan;
@@ -8,6 +9,9 @@ import io.plimsoll.run.Hold;
 import io.plimsoll.run.ShardState;
 import io.plimsoll.shard.ShardEnds;
 import io.plimsoll.shard.WayBack;
+import io.plimsoll.store.Side;
+import io.plimsoll.store.SideState;
+import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreException;
 import io.plimsoll.store.Vault;
 import io.plimsoll.transfer.Manifest;
@@ -38,8 +42,35 @@ final class GoBack {
         : Outcome.passed("");
   }
 
+  /** After a failure: takes back what would keep clients waiting for a person. */
+  Outcome standDown(List<ShardPlan> shards) {
+    if (!context.plan().spec().capture().live()) {
+      return alone(shards);
+    }
+    List<ShardPlan> shut = shards.stream().filter(this::shutOut).toList();
+    return shut.isEmpty()
+        ? Outcome.passed("clients write as before; resume tries again")
+        : alone(shut);
+  }
+
+  /** Sealed on one side and not yet open on the other. A cut lapses by itself. */
+  private boolean shutOut(ShardPlan shard) {
+    try (ShardEnds ends = Bindings.open(context, shard)) {
+      return state(ends.source()).equals(Optional.of(SideState.SEALED))
+          && !state(ends.target()).equals(Optional.of(SideState.OPEN));
+    }
+  }
+
+  private Optional<SideState> state(Store store) {
+    return store
+        .fence()
+        .observe()
+        .filter(side -> side.run().equals(context.run().id()))
+        .map(Side::state);
+  }
+
   /** The given shards alone; they can start anew from a fresh snapshot. */
-  Outcome alone(List<ShardPlan> shards) {
+  private Outcome alone(List<ShardPlan> shards) {
     return context
         .tasks()
         .forEach(
@@ -59,7 +90,7 @@ final class GoBack {
 
   /** Before the first fence no store was written. */
   private boolean touched() {
-    return Outages.declared(context).isPresent();
+    return Outages.begun(context);
   }
 
   private Outcome returnToSource(ShardPlan shard) {
@@ -78,6 +109,7 @@ final class GoBack {
               returned.route(),
               millis,
               returned.lostRows(),
+              returned.carriedBack().map(FactsOf::carriedBack),
               List.of());
       record(shard, fact, returned.held().isEmpty() ? Evidence.Status.PASS : Evidence.Status.FAIL);
       return returned
@@ -99,20 +131,17 @@ final class GoBack {
                   StageName.CUT_OVER, Optional.of(shard.name()), "rollback", Facts.RolledBack.class)
               .orElseThrow(() -> new IllegalStateException(shard.name() + " was not returned"));
       boolean cleaned = remaining.stream().noneMatch(r -> r.startsWith(ends.target().name()));
-      var fact =
-          new Facts.RolledBack(
-              returned.sourceEqualsSnapshot(),
-              returned.sourceWritable(),
-              cleaned,
-              returned.route(),
-              returned.millis(),
-              returned.lostRows(),
-              remaining);
-      boolean lost = returned.lostRows().filter(rows -> rows > 0).isPresent();
-      record(shard, fact, lost ? Evidence.Status.WAIVED : Evidence.Status.PASS);
+      Facts.RolledBack fact = returned.left(cleaned, remaining);
+      record(shard, fact, status(fact));
       return Outcome.passed(
           shard.name() + (cleaned ? ": target clean" : ": " + String.join("; ", remaining)));
     }
+  }
+
+  private static Evidence.Status status(Facts.RolledBack fact) {
+    boolean lost = fact.lostRows().filter(rows -> rows > 0).isPresent();
+    boolean open = fact.carriedBack().filter(back -> back.verdict() != Verdict.EQUAL).isPresent();
+    return lost ? Evidence.Status.WAIVED : open ? Evidence.Status.UNVERIFIED : Evidence.Status.PASS;
   }
 
   /** Undone, and no store of it is held: clients may have written since, nothing is ours to do. */
@@ -141,8 +170,8 @@ final class GoBack {
     Optional<Facts.SnapshotTaken> taken =
         context.fact(
             StageName.SNAPSHOT, Optional.of(shard.name()), "snapshot", Facts.SnapshotTaken.class);
-    if (taken.isEmpty() || undone(shard)) {
-      // Of an undone shard the snapshot on record is older than what clients wrote since.
+    if (taken.isEmpty() || undone(shard) || context.plan().spec().capture().live()) {
+      // Of a live or an undone shard the snapshot is older than what clients wrote since.
       return Optional.empty();
     }
     try (Vault vault = context.tools().stores().vault(taken.get().vault())) {

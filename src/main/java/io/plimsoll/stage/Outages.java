@@ -14,6 +14,26 @@ final class Outages {
     return context.fact(StageName.SNAPSHOT, Optional.empty(), "outage", Facts.Outage.class);
   }
 
+  /** Whether the run has anything on the stores that is to be taken back. */
+  static boolean begun(StageContext context) {
+    return declared(context).isPresent()
+        || context
+            .fact(StageName.SNAPSHOT, Optional.empty(), "began", Facts.Began.class)
+            .isPresent();
+  }
+
+  /** Before the first store is written, with live capture: no client is refused. */
+  static void beginLive(StageContext context) {
+    if (!begun(context)) {
+      context.record(
+          StageName.SNAPSHOT,
+          Optional.empty(),
+          new Facts.Began(context.now()),
+          Evidence.Status.PASS,
+          Outages.class);
+    }
+  }
+
   /** Begins it, unless it has begun. */
   static Facts.Outage begin(StageContext context) {
     Optional<Facts.Outage> known = declared(context);

@@ -18,6 +18,7 @@ import io.plimsoll.shard.Passages;
 import io.plimsoll.shard.ShardEnds;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.Fence;
+import io.plimsoll.store.Practice;
 import io.plimsoll.store.Scratch;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.Store;
@@ -89,9 +90,7 @@ final class ShardProof {
             restore(new Restoring(shard, taken, manifest, vault, ends, passages.of(Pass.RESTORE)));
         if (proven.is(Outcome.Kind.PASSED)) {
           try (Store copy = scratch.create(names.get(1), source)) {
-            proven =
-                new ShardRehearsal(context, errand)
-                    .rehearse(manifest, ends(shard, manifest, restored, copy));
+            proven = rehearse(scratch, manifest, ends(shard, manifest, restored, copy), errand);
           }
         }
         return proven;
@@ -99,6 +98,18 @@ final class ShardProof {
         names.forEach(scratch::drop);
       }
     }
+  }
+
+  private Outcome rehearse(Scratch scratch, Manifest manifest, ShardEnds ends, Errand errand) {
+    var rehearsal = new ShardRehearsal(context, errand);
+    if (!errand.live()) {
+      return rehearsal.rehearse(manifest, ends);
+    }
+    Practice source = scratch.practice(ends.source());
+    Practice target = scratch.practice(ends.target());
+    source.prepare(ends.objects());
+    target.touch(ends.objects());
+    return rehearsal.rehearseLive(manifest, ends.with(source.object()), source, target);
   }
 
   /** Of the set this run took, not of one that came into its place. */

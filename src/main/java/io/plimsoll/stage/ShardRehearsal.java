@@ -13,7 +13,9 @@ import io.plimsoll.shard.Compared;
 import io.plimsoll.shard.Errand;
 import io.plimsoll.shard.ShardEnds;
 import io.plimsoll.shard.ShardWay;
+import io.plimsoll.shard.SyntheticWriter;
 import io.plimsoll.shard.WayBack;
+import io.plimsoll.store.Practice;
 import io.plimsoll.transfer.Manifest;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,25 +37,29 @@ final class ShardRehearsal {
   }
 
   Outcome rehearse(Manifest manifest, ShardEnds ends) {
-    var way = new ShardWay(context.tools(), ends, errand);
     var problems = new ArrayList<String>();
     Instant outageEnds =
         ends.source().fence().now().plus(context.plan().spec().capture().outage().orElseThrow());
 
     Instant began = context.now();
-    way.fence(outageEnds);
-    if (!way.copy(SchemaMode.MIRROR, manifest.rows(), context::stopping).complete()) {
-      return Outcome.stopped(ends.shard() + ": the rehearsal stopped at a chunk boundary");
-    }
-    Instant copied = context.now();
-    Compared compared = way.verify();
-    Instant verified = context.now();
-    boolean refused = compared.equal();
-    if (compared.equal()) {
-      way.cutOver(new Digest(manifest.origin().schemaDigest().hex()));
-      refused = refusesEveryone(ends);
-    } else {
-      problems.add(FactsOf.sentence(compared));
+    boolean refused;
+    Instant copied;
+    Instant verified;
+    try (var way = new ShardWay(context.tools(), ends, errand)) {
+      way.fence(outageEnds);
+      if (!way.copy(SchemaMode.MIRROR, manifest.rows(), context::stopping).complete()) {
+        return stopped(ends);
+      }
+      copied = context.now();
+      Compared compared = way.verify();
+      verified = context.now();
+      refused = compared.equal();
+      if (compared.equal()) {
+        way.cutOver(new Digest(manifest.origin().schemaDigest().hex()));
+        refused = refusesEveryone(ends);
+      } else {
+        problems.add(FactsOf.sentence(compared));
+      }
     }
     Instant cutOver = context.now();
     WayBack.Returned back =
@@ -75,8 +81,88 @@ final class ShardRehearsal {
             manifest.rows(),
             refused,
             back.writable(),
+            Optional.empty(),
             problems);
     return conclude(ends.shard(), fact, problems);
+  }
+
+  /**
+   * The same with live capture: a client writes from before the copy until clients are back, and
+   * every write it was told of must then be on the source.
+   *
+   * @param ends with the practised object among their objects
+   */
+  Outcome rehearseLive(Manifest manifest, ShardEnds ends, Practice source, Practice target) {
+    var problems = new ArrayList<String>();
+    Instant began = context.now();
+    Instant copied;
+    Instant verified;
+    ShardWay.Arrived arrived;
+    WayBack.Returned back;
+    Instant cutOver;
+    Instant rolledBack;
+    try (var way = new ShardWay(context.tools(), ends, errand);
+        var writer = new SyntheticWriter(ends, source, target)) {
+      way.claim();
+      if (!way.copy(SchemaMode.MIRROR, manifest.rows(), context::stopping).complete()) {
+        return stopped(ends);
+      }
+      copied = context.now();
+      Compared compared = way.verify();
+      verified = context.now();
+      if (!compared.equal()) {
+        problems.add(FactsOf.sentence(compared));
+      }
+      arrived = way.cutOver(ends.source().schemaDigest(ends.objects()));
+      cutOver = context.now();
+      writer.awaitMore();
+      Compared soaked = way.soak();
+      if (!soaked.equal()) {
+        problems.add("after the cut-over " + FactsOf.sentence(soaked));
+      }
+      Instant goingBack = context.now();
+      back = new WayBack(context.tools(), ends, errand).returnToSource(Optional.empty());
+      rolledBack = cutOver.plus(Duration.between(goingBack, context.now()));
+      writer.awaitMore();
+      writer.stop();
+      problems.addAll(afterwards(back, writer, source));
+      var fact =
+          new Facts.Rehearsal(
+              problems.isEmpty() ? Verdict.EQUAL : Verdict.DIFFERENT,
+              millis(began, copied),
+              millis(copied, verified),
+              millis(verified, cutOver),
+              millis(cutOver, rolledBack),
+              manifest.rows(),
+              true,
+              back.writable(),
+              Optional.of(
+                  new Facts.Practised(
+                      writer.acknowledged(),
+                      arrived.blocked().seen().toMillis(),
+                      writer.allOn(source))),
+              problems);
+      return conclude(ends.shard(), fact, problems);
+    }
+  }
+
+  private static List<String> afterwards(
+      WayBack.Returned back, SyntheticWriter writer, Practice source) {
+    var problems = new ArrayList<String>();
+    if (!back.writable()) {
+      problems.add("after the rehearsed rollback the source was not open");
+    }
+    if (back.carriedBack().filter(b -> b.compared().equal()).isEmpty()) {
+      problems.add("after the rehearsed rollback both sides were not equal");
+    }
+    if (!writer.allOn(source)) {
+      problems.add("after the rehearsed rollback the source lacks writes, or has others");
+    }
+    return problems;
+  }
+
+  private static Outcome stopped(ShardEnds ends) {
+    return Outcome.stopped(ends.shard() + ": the rehearsal stopped at a chunk boundary");
   }
 
   /** The synthetic writer: on every object, on each side that must be closed now. */

@@ -49,7 +49,13 @@ final class ShardSnapshot {
         throw new RefusedException(refused);
       }
       Errand errand = Bindings.errand(context, StageName.SNAPSHOT);
-      new ShardWay(context.tools(), ends, errand).fence(outageEnds(ends.source().fence()));
+      try (var way = new ShardWay(context.tools(), ends, errand)) {
+        if (context.plan().spec().capture().live()) {
+          way.claim();
+        } else {
+          way.fence(outageEnds(ends.source().fence()));
+        }
+      }
       return intoVault(shard, ends, errand);
     }
   }

@@ -4,6 +4,7 @@ import io.plimsoll.common.Digest;
 import io.plimsoll.common.Verdict;
 import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Facts;
+import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.Plan.ShardPlan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.ShardState;
@@ -39,8 +40,9 @@ final class ShardSteps {
   }
 
   private Outcome with(ShardPlan shard, Step step) throws Exception {
-    try (ShardEnds ends = Bindings.open(context, shard)) {
-      return step.go(new ShardWay(context.tools(), ends, Bindings.errand(context, stage)));
+    try (ShardEnds ends = Bindings.open(context, shard);
+        var way = new ShardWay(context.tools(), ends, Bindings.errand(context, stage))) {
+      return step.go(way);
     }
   }
 
@@ -124,24 +126,29 @@ final class ShardSteps {
         shard,
         way -> {
           ShardWay.Arrived arrived = way.cutOver(pinned(shard));
-          Facts.Outage outage = Outages.declared(context).orElseThrow();
-          boolean open = context.plan().spec().capture().acceptLoss().isPresent();
-          record(
-              shard,
-              new Facts.CutOverDone(
-                  arrived.attempt(),
-                  outage.began(),
-                  arrived.at(),
-                  arrived.at(),
-                  arrived.routeVersion(),
-                  arrived.routeAddress(),
-                  Duration.between(outage.began(), arrived.at()).toMillis(),
-                  open),
-              Evidence.Status.PASS);
+          record(shard, cutOverDone(arrived), Evidence.Status.PASS);
           return Outcome.passed(
               "%s: cut over, clients are sent to %s"
                   .formatted(shard.name(), arrived.routeAddress()));
         });
+  }
+
+  private Facts.CutOverDone cutOverDone(ShardWay.Arrived arrived) {
+    Plan.Capture capture = context.plan().spec().capture();
+    Instant refused =
+        capture.live()
+            ? arrived.at().minus(arrived.blocked().total())
+            : Outages.declared(context).orElseThrow().began();
+    return new Facts.CutOverDone(
+        arrived.attempt(),
+        refused,
+        arrived.at(),
+        arrived.at(),
+        arrived.routeVersion(),
+        arrived.routeAddress(),
+        Duration.between(refused, arrived.at()).toMillis(),
+        capture.live() ? Optional.of(arrived.blocked().seen().toMillis()) : Optional.empty(),
+        capture.live() || capture.acceptLoss().isPresent());
   }
 
   /** One comparison of both live sides; {@code again} until the soak has lasted. */
@@ -182,7 +189,7 @@ final class ShardSteps {
     return with(
         shard,
         way ->
-            way.targetOpen()
+            !context.plan().spec().capture().live() && way.targetOpen()
                 ? Outcome.passed(shard.name() + ": read back before it was opened")
                 : judge(shard, way.soak()));
   }

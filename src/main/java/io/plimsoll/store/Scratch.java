@@ -23,6 +23,9 @@ public interface Scratch extends AutoCloseable {
     return create(database);
   }
 
+  /** A client of one of its databases, for rehearsals. */
+  Practice practice(Store scratch);
+
   /** Drops it; one that is not there is fine. */
   void drop(String database);
 

@@ -23,7 +23,18 @@ public final class SchemaBuilder {
     build(steps, SchemaStep.Phase.TABLES, 1);
   }
 
-  /** Everything that belongs behind the load. */
+  /**
+   * Primary keys, ahead of everything else behind the load: a row is found by its key long before
+   * the other indexes are worth building.
+   */
+  public void keys(List<SchemaStep> steps) {
+    build(
+        steps.stream().filter(step -> step.object().startsWith("primary key ")).toList(),
+        SchemaStep.Phase.INDEXES,
+        passage.streams());
+  }
+
+  /** Everything that belongs behind the load and is not there yet. */
   public void afterLoad(List<SchemaStep> steps) {
     build(steps, SchemaStep.Phase.INDEXES, passage.streams());
     // One after the other: each locks two tables, and two of them in opposite order would deadlock.

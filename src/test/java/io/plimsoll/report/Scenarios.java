@@ -165,7 +165,8 @@ final class Scenarios {
           DRY_RUN,
           shard,
           Status.PASS,
-          new Facts.Rehearsal(Verdict.EQUAL, 4200, 1900, 310, 820, 1505, true, true, List.of()));
+          new Facts.Rehearsal(
+              Verdict.EQUAL, 4200, 1900, 310, 820, 1505, true, true, Optional.empty(), List.of()));
       run.fact(
           DRY_RUN,
           shard,
@@ -316,6 +317,7 @@ final class Scenarios {
         2,
         "jdbc:postgresql://10.0.0.9:5432/" + shard,
         412,
+        Optional.empty(),
         open);
   }
 
@@ -380,6 +382,13 @@ final class Scenarios {
 
   static Facts.RolledBack wentBack(Verdict equal, Optional<Long> lost) {
     return new Facts.RolledBack(
-        equal, true, true, "jdbc:postgresql://10.0.0.7:5432", 640, lost, List.of());
+        equal,
+        true,
+        true,
+        "jdbc:postgresql://10.0.0.7:5432",
+        640,
+        lost,
+        Optional.empty(),
+        List.of());
   }
 }

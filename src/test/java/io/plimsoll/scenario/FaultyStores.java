@@ -10,6 +10,7 @@ import io.plimsoll.store.ChangeFeed;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.Fence;
 import io.plimsoll.store.Identity;
+import io.plimsoll.store.Practice;
 import io.plimsoll.store.Replay;
 import io.plimsoll.store.SchemaStep;
 import io.plimsoll.store.Scratch;
@@ -64,6 +65,11 @@ record FaultyStores(Stores inner, Faults faults) implements Stores {
     @Override
     public Store create(String database, Store like) {
       return new Between(inner.create(database, Between.bare(like)), faults, false);
+    }
+
+    @Override
+    public Practice practice(Store scratch) {
+      return inner.practice(Between.bare(scratch));
     }
 
     @Override

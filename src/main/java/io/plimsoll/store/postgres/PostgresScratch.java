@@ -4,6 +4,7 @@ import io.plimsoll.common.Finding;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.plan.Configuration.PostgresConfig;
 import io.plimsoll.store.Identity;
+import io.plimsoll.store.Practice;
 import io.plimsoll.store.Scratch;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreException;
@@ -108,6 +109,14 @@ public final class PostgresScratch implements Scratch {
                 Literals.quote(settings.collate()),
                 Literals.quote(settings.ctype()),
                 locale));
+  }
+
+  @Override
+  public Practice practice(Store scratch) {
+    if (!(scratch instanceof PostgresStore own)) {
+      throw new IllegalStateException(scratch.name() + " is no scratch database of PostgreSQL");
+    }
+    return own.practice();
   }
 
   private Store create(String database, String options) {

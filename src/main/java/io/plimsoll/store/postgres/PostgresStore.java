@@ -135,6 +135,11 @@ public final class PostgresStore implements Store {
     return new PostgresWriter(connections, authority);
   }
 
+  /** Writes as a client; only for databases of a run's own. */
+  PostgresPractice practice() {
+    return new PostgresPractice(connections);
+  }
+
   @Override
   public void close() {
     connections.close();

@@ -1,0 +1,76 @@
+package io.plimsoll.shard;
+
+import io.plimsoll.capture.Replayer;
+import io.plimsoll.capture.Replayer.Strangers;
+import io.plimsoll.store.ChangeFeed.Purpose;
+import io.plimsoll.store.Replay.Unexpected;
+import io.plimsoll.store.SideState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings every write that clients made on the target into the source before it opens. Rows that are
+ * not what they should be are left for a person; they keep nobody from going back.
+ */
+final class LiveBackTurns implements BackTurns {
+  private final ShardTools tools;
+  private final ShardEnds ends;
+  private final Errand errand;
+  private final List<Unexpected> setAside = new ArrayList<>();
+  private Optional<Replayer.Pair> last = Optional.empty();
+  private long keys;
+
+  LiveBackTurns(ShardTools tools, ShardEnds ends, Errand errand) {
+    this.tools = tools;
+    this.ends = ends;
+    this.errand = errand;
+  }
+
+  /**
+   * Both moments of the last pair stay open: clients need not wait until all rows are compared, and
+   * what they write meanwhile is not in the comparison.
+   */
+  @Override
+  public void drainReverse() {
+    close();
+    try (var reverse = new LiveReplay(tools, ends, errand, Purpose.REVERSE)) {
+      note(reverse.tick(Strangers.SET_ASIDE));
+      Replayer.Pair pair = reverse.pair(Strangers.SET_ASIDE);
+      last = Optional.of(pair);
+      note(pair.ticked());
+    }
+    new Sequences(tools, ends, errand).follow(ends.target(), ends.source());
+  }
+
+  private void note(Replayer.Ticked ticked) {
+    keys += ticked.keys();
+    setAside.addAll(ticked.setAside());
+  }
+
+  /** From here on changes of the source concern nobody but its clients. */
+  @Override
+  public void beforeReopen(SideState from) {
+    ends.source().changes().stop(errand.authority());
+  }
+
+  @Override
+  public void clientsMayWrite() {
+    ends.route().resume(ends.shard());
+  }
+
+  @Override
+  public Optional<CarriedBack> carriedBack() {
+    return last.map(
+        pair -> {
+          var comparer = new Comparer(new Passages(tools, ends.shard(), errand), ends, errand);
+          return new CarriedBack(keys, setAside, comparer.between(pair.to(), pair.from()));
+        });
+  }
+
+  @Override
+  public void close() {
+    last.ifPresent(Replayer.Pair::close);
+    last = Optional.empty();
+  }
+}
