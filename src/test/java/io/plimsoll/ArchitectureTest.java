@@ -41,7 +41,7 @@ class ArchitectureTest {
               Map.entry("transfer", "store run plan common"),
               Map.entry("shard", "transfer capture store route run plan common"),
               Map.entry("gate", "run plan common"),
-              Map.entry("stage", "shard transfer store route gate run plan common"),
+              Map.entry("stage", "shard transfer capture store route gate run plan common"),
               Map.entry("report", "gate transfer store run plan common"),
               Map.entry("control", "transfer store gate run plan common"),
               Map.entry("engine", "stage shard transfer store route gate run plan common"),

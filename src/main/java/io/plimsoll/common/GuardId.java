@@ -26,7 +26,8 @@ public enum GuardId {
   F33("source and target are not swapped"),
   F35("names resolve to as many things as planned"),
   F36("no blank value where a default would destroy"),
-  F42("one run at a time, checked by the store");
+  F42("one run at a time, checked by the store"),
+  F47("the source is spared: no more keys wait there than the plan allows");
 
   private final String promise;
 

@@ -4,9 +4,12 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
+import io.plimsoll.stage.Outcome;
 import io.plimsoll.store.Authority;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One run being driven by this process. */
 final class Drive {
@@ -18,6 +21,9 @@ final class Drive {
   private volatile LeaseKeeper lease;
   private volatile Authority authority;
   private volatile boolean stopRequested;
+  private final AtomicReference<Object> pending = new AtomicReference<>();
+  private volatile Optional<Outcome> found = Optional.empty();
+  private Optional<ReplayLoop> loop = Optional.empty();
   private int renewals;
 
   Drive(RunId run, Plan plan, Set<StageName> holdBefore) {
@@ -44,7 +50,38 @@ final class Drive {
     return stopRequested || (lease != null && lease.lost());
   }
 
+  /** Names the next step; whoever takes the ticket first makes it. */
+  Object ticket() {
+    var ticket = new Object();
+    pending.set(ticket);
+    return ticket;
+  }
+
+  boolean takes(Object ticket) {
+    return pending.compareAndSet(ticket, null);
+  }
+
+  /** The step that is waited for, when there is one. */
+  Optional<Object> waitingFor() {
+    return Optional.ofNullable(pending.get());
+  }
+
+  /** What was found between the steps: the next step begins with it. */
+  void find(Outcome outcome) {
+    found = Optional.of(outcome);
+  }
+
+  Optional<Outcome> found() {
+    return found;
+  }
+
+  void replaysBy(ReplayLoop newLoop) {
+    loop = Optional.of(newLoop);
+  }
+
   void release() {
+    loop.ifPresent(ReplayLoop::close);
+    loop = Optional.empty();
     if (lease != null) {
       lease.close();
       lease = null;

@@ -12,6 +12,7 @@ import io.plimsoll.run.RunEvent;
 import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
 import io.plimsoll.run.StaleRunException;
+import io.plimsoll.stage.Replays;
 import io.plimsoll.stage.Rollback;
 import io.plimsoll.stage.Stage;
 import io.plimsoll.stage.StageContext;
@@ -77,7 +78,7 @@ public final class LocalOrchestrator implements Orchestrator {
         drive.stop();
       }
       acquire(drive, run);
-      jobs.advance(id, Duration.ZERO, () -> advance(drive));
+      schedule(drive, engine.tools().clock().instant());
       return drive.done.join();
     } catch (StoreException e) {
       return driver.unreachable(engine.runs().find(id).orElseThrow(), e.getMessage());
@@ -89,7 +90,10 @@ public final class LocalOrchestrator implements Orchestrator {
     }
   }
 
-  private void advance(Drive drive) {
+  private void advance(Drive drive, Object ticket) {
+    if (!drive.takes(ticket)) {
+      return;
+    }
     try {
       Run run = engine.runs().find(drive.run).orElseThrow();
       listeners.began(run);
@@ -110,14 +114,24 @@ public final class LocalOrchestrator implements Orchestrator {
 
   private void schedule(Drive drive, Instant at) {
     Duration delay = Duration.between(engine.tools().clock().instant(), at);
-    jobs.advance(drive.run, delay, () -> advance(drive));
+    Object ticket = drive.ticket();
+    jobs.advance(drive.run, delay, () -> advance(drive, ticket));
+  }
+
+  /** Makes the step now that is waited for. */
+  private void wake(Drive drive) {
+    drive
+        .waitingFor()
+        .ifPresent(ticket -> jobs.advance(drive.run, Duration.ZERO, () -> advance(drive, ticket)));
   }
 
   private StageContext context(Drive drive, Run run) {
     var signals =
         new StageContext.Signals(
             () ->
-                drive.lettingGo() || engine.runs().find(run.id()).flatMap(Run::request).isPresent(),
+                drive.lettingGo()
+                    || drive.found().isPresent()
+                    || engine.runs().find(run.id()).flatMap(Run::request).isPresent(),
             line -> listeners.said(run.id(), line));
     return new StageContext(
         run,
@@ -161,6 +175,10 @@ public final class LocalOrchestrator implements Orchestrator {
     drive.holdsUnder(
         new LeaseKeeper(engine.runs(), lease, engine.timing().leaseRenewal()), authority);
     takeover.take(engine.runs().find(drive.run).orElseThrow(), drive.plan, authority);
+    if (drive.plan.spec().capture().live()) {
+      var replays = new Replays(context(drive, run));
+      drive.replaysBy(new ReplayLoop(drive, engine.runs(), replays, () -> wake(drive)));
+    }
   }
 
   /** A lease that nobody renews lapses soon; one that is renewed belongs to somebody alive. */

@@ -72,7 +72,10 @@ final class RunDriver {
       return Next.rest(run);
     }
     if (run.state() == RunState.ROLLING_BACK) {
-      return conclude(run, told(context, unwrap(() -> rollback.run(context))), context);
+      return conclude(drive, run, told(context, unwrap(() -> rollback.run(context))), context);
+    }
+    if (drive.found().isPresent()) {
+      return conclude(drive, run, drive.found().get(), context);
     }
     StageName stage = run.state().stage().orElseThrow();
     Optional<Hold> wait = waits(run, stage, drive);
@@ -81,7 +84,8 @@ final class RunDriver {
       RunEvent event = hold.reason() == Hold.Reason.GATE ? RunEvent.PAUSE : RunEvent.INCONCLUSIVE;
       return Next.rest(runs.move(run, event, Runs.Note.hold(hold)));
     }
-    return conclude(run, told(context, unwrap(() -> stages.get(stage).run(context))), context);
+    return conclude(
+        drive, run, told(context, unwrap(() -> stages.get(stage).run(context))), context);
   }
 
   /** Good news is told as it comes; the rest is told by where the run then stands. */
@@ -151,14 +155,15 @@ final class RunDriver {
         .anyMatch(line -> line.state() == run.state() && line.event() == RunEvent.APPROVED);
   }
 
-  private Next conclude(Run run, Outcome outcome, StageContext context) {
+  private Next conclude(Drive drive, Run run, Outcome outcome, StageContext context) {
     // A person's request may have changed the row while the stage worked; the state has not moved.
     Run now = runs.find(run.id()).orElseThrow();
     boolean back = now.state() == RunState.ROLLING_BACK;
     return switch (outcome.kind()) {
       case PASSED -> again(runs.move(now, RunEvent.PASSED, Runs.Note.of(outcome.text())));
       case AGAIN -> Next.at(outcome.notBefore().orElseThrow());
-      case STOPPED -> now.request().isPresent() ? again(now) : Next.rest(now);
+      case STOPPED ->
+          now.request().isPresent() || drive.found().isPresent() ? again(now) : Next.rest(now);
       case INCONCLUSIVE -> hold(now, RunEvent.INCONCLUSIVE, Hold.Reason.INCONCLUSIVE, outcome);
       case UNAVAILABLE -> Next.underNewEpoch(outcome.text());
       case REFUSED ->

@@ -42,7 +42,7 @@ public final class Postgres {
   }
 
   private static Postgres start() {
-    return started(Map.of("max_connections", "200"));
+    return started(Map.of("max_connections", "200", "max_prepared_transactions", "20"));
   }
 
   /** A server of the caller's own; to be stopped by it. */

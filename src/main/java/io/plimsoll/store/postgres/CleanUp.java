@@ -71,6 +71,10 @@ final class CleanUp {
       }
     }
     execute("delete from plimsoll.created");
+    if (CaptureSchema.present(connection)) {
+      // The next copy begins from nothing, and so does what is captured beside it.
+      CaptureSchema.retire(connection);
+    }
   }
 
   /** The transaction has the side for itself: nobody opens it while it is being emptied. */

@@ -20,8 +20,17 @@ final class FenceTables {
     }
   }
 
-  /** Every table with a trigger of ours, inherited ones too. */
+  /** Every table with the fence's triggers, inherited ones too. */
   List<ObjectName> fenced(Connection connection) throws SQLException {
+    return triggered(connection, "f.proname = 'fence'");
+  }
+
+  /** Every table with any trigger of ours: the fence's, or those that capture. */
+  List<ObjectName> touched(Connection connection) throws SQLException {
+    return triggered(connection, "true");
+  }
+
+  private List<ObjectName> triggered(Connection connection, String which) throws SQLException {
     String sql =
         """
         select distinct n.nspname, c.relname
@@ -30,9 +39,10 @@ final class FenceTables {
         join pg_namespace n on n.oid = c.relnamespace
         join pg_proc f on f.oid = t.tgfoid
         join pg_namespace o on o.oid = f.pronamespace
-        where o.nspname = 'plimsoll' and f.proname = 'fence'
+        where o.nspname = 'plimsoll' and %s
         order by 1, 2
-        """;
+        """
+            .formatted(which);
     try (var statement = connection.createStatement();
         var result = statement.executeQuery(sql)) {
       var found = new ArrayList<ObjectName>();
@@ -44,25 +54,34 @@ final class FenceTables {
   }
 
   void disable(Connection connection, List<ObjectName> objects) throws SQLException {
-    execute(connection, objects, "alter table only %s disable trigger %s");
-  }
-
-  /** Drops triggers and schema. */
-  void dropEverything(Connection connection, List<ObjectName> objects) throws SQLException {
-    execute(connection, objects, "drop trigger %2$s on %1$s");
-    try (var statement = connection.createStatement()) {
-      statement.execute("drop schema plimsoll cascade");
-    }
-  }
-
-  private void execute(Connection connection, List<ObjectName> objects, String sql)
-      throws SQLException {
     try (var statement = connection.createStatement()) {
       for (ObjectName object : objects) {
         for (String trigger : List.of(SideSchema.TRIGGER, SideSchema.TRUNCATE_TRIGGER)) {
-          statement.execute(sql.formatted(object.quoted(), trigger));
+          statement.execute(
+              "alter table only %s disable trigger %s".formatted(object.quoted(), trigger));
         }
       }
+    }
+  }
+
+  /** Drops triggers and schema. */
+  void dropEverything(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          do $body$
+          declare
+            own record;
+          begin
+            for own in select t.tgname, t.tgrelid::regclass as owner
+              from pg_trigger t join pg_proc f on f.oid = t.tgfoid
+              where f.pronamespace = 'plimsoll'::regnamespace
+            loop
+              execute format('drop trigger %I on %s', own.tgname, own.owner);
+            end loop;
+          end $body$
+          """);
+      statement.execute("drop schema plimsoll cascade");
     }
   }
 
@@ -74,7 +93,10 @@ final class FenceTables {
     }
   }
 
-  /** Empties the schema that a settled run could not take with it. */
+  /**
+   * Empties the schema that a settled run could not take with it. What it captured is kept as
+   * retired: its triggers may still be there and must find that they were stopped.
+   */
   void forgetFormerRun(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(
@@ -85,6 +107,7 @@ final class FenceTables {
           begin
             for own in select oid from pg_class
               where relnamespace = 'plimsoll'::regnamespace and relkind = 'r'
+                and oid <> 'plimsoll.captured'::regclass
             loop
               execute format('delete from %s', own);
             end loop;
@@ -92,5 +115,6 @@ final class FenceTables {
           end $body$
           """);
     }
+    CaptureSchema.retire(connection);
   }
 }

@@ -3,6 +3,7 @@ package io.plimsoll.store.postgres;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.store.Authority;
+import io.plimsoll.store.ChangeFeed.Purpose;
 import io.plimsoll.store.Fence;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.SideState;
@@ -128,6 +129,34 @@ public final class PostgresFence implements Fence {
 
   @Override
   public Side move(Authority authority, Move move) {
+    return moved(
+        authority,
+        move,
+        (connection, row) -> {
+          if (move.to() == SideState.SEALED) {
+            requireInTime(connection, row, authority);
+          }
+        });
+  }
+
+  @Override
+  public Side openCaptured(Authority authority, Move move, List<ObjectName> objects) {
+    if (move.from() != SideState.NEW || move.to() != SideState.OPEN) {
+      throw new IllegalStateException("only a new side opens captured, not " + move);
+    }
+    return moved(
+        authority,
+        move,
+        (connection, row) ->
+            CaptureCheck.require(connection, guards.store(), Purpose.REVERSE, objects));
+  }
+
+  /** What else must hold under the lock of the side row. */
+  private interface Condition {
+    void require(Connection connection, SideRow row) throws SQLException;
+  }
+
+  private Side moved(Authority authority, Move move, Condition condition) {
     Side moved =
         sessions.transaction(
             "moving to " + move.to(),
@@ -135,9 +164,7 @@ public final class PostgresFence implements Fence {
               FenceSessions.announce(connection, authority);
               guards.requireOwn(SideRow.find(connection), authority);
               SideRow row = guards.requireMovable(SideRow.lock(connection), authority, move);
-              if (move.to() == SideState.SEALED) {
-                requireInTime(connection, row, authority);
-              }
+              condition.require(connection, row);
               SideRow.update(connection, move.to(), row.side().attempt(), Optional.empty());
               return SideRow.find(connection).orElseThrow().side();
             });
@@ -145,11 +172,6 @@ public final class PostgresFence implements Fence {
       release(authority);
     }
     return moved;
-  }
-
-  @Override
-  public Side openCaptured(Authority authority, Move move, List<ObjectName> objects) {
-    throw new UnsupportedOperationException("not built yet");
   }
 
   /** Asked in a statement of its own, after the lock was waited for: an earlier answer is stale. */
@@ -196,6 +218,7 @@ public final class PostgresFence implements Fence {
               }
               guards.requireSettled(SideRow.lock(connection), authority);
               SideRow.settle(connection);
+              CaptureSchema.stop(connection);
               return false;
             });
     if (!gone) {
@@ -205,8 +228,8 @@ public final class PostgresFence implements Fence {
 
   /** Every table of ours, whatever the caller remembers: nothing may stay behind. */
   private void drop(Authority authority, Duration bound) {
-    List<ObjectName> fenced = sessions.transaction("listing fences", tables::fenced);
-    var barrier = new LockBarrier(fenced, LockBarrier.Mode.ACCESS_EXCLUSIVE, bound);
+    List<ObjectName> touched = sessions.transaction("listing triggers", tables::touched);
+    var barrier = new LockBarrier(touched, LockBarrier.Mode.ACCESS_EXCLUSIVE, bound);
     sessions.bounded(
         "removing the fence",
         barrier,
@@ -215,8 +238,8 @@ public final class PostgresFence implements Fence {
           FenceSessions.announce(connection, authority);
           barrier.lock(connection);
           guards.requireSettled(SideRow.lock(connection), authority);
-          tables.dropEverything(connection, fenced);
-          return fenced;
+          tables.dropEverything(connection);
+          return touched;
         });
   }
 

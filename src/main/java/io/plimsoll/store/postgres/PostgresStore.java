@@ -25,10 +25,12 @@ import java.util.function.Function;
 /** One PostgreSQL database as a store: puts its parts together and decides nothing. */
 public final class PostgresStore implements Store {
   private final PostgresConnections connections;
+  private final ChangeFeed changes;
 
   /** The connections become the store's own. */
   PostgresStore(PostgresConnections connections) {
     this.connections = connections;
+    this.changes = new PostgresChanges(connections, this::catalogue);
   }
 
   /** Opens one shard's database; nothing is connected before the first question. */
@@ -119,7 +121,7 @@ public final class PostgresStore implements Store {
 
   @Override
   public ChangeFeed changes() {
-    return new PostgresChanges(connections, this::catalogue);
+    return changes;
   }
 
   @Override

@@ -45,6 +45,11 @@ public final class PostgresView implements ConsistentView {
   private final Map<ObjectName, TableLayout> layouts = new HashMap<>();
   private volatile boolean closed;
 
+  /** Describes an object's rows; asked once per object, on the session that holds its lock. */
+  interface Layouts {
+    TableLayout of(Connection connection, ObjectName object) throws SQLException;
+  }
+
   /**
    * @param tables describes each object as the catalogue has it
    * @param seed of the row hashes
@@ -58,14 +63,34 @@ public final class PostgresView implements ConsistentView {
     this(connections, tables, objects, seed, LOCK_WAIT);
   }
 
+  /** With layouts that the caller keeps from view to view. */
+  PostgresView(
+      PostgresConnections connections, Layouts layouts, List<ObjectName> objects, long seed) {
+    this(new ViewLocks(connections, objects, LOCK_WAIT), connections, layouts, objects, seed);
+  }
+
   PostgresView(
       PostgresConnections connections,
       Function<ObjectName, TableInfo> tables,
       List<ObjectName> objects,
       long seed,
       Duration lockWait) {
+    this(
+        new ViewLocks(connections, objects, lockWait),
+        connections,
+        (connection, object) -> TableLayout.read(connection, tables.apply(object)),
+        objects,
+        seed);
+  }
+
+  private PostgresView(
+      ViewLocks locks,
+      PostgresConnections connections,
+      Layouts layouts,
+      List<ObjectName> objects,
+      long seed) {
     this.connections = connections;
-    this.locks = new ViewLocks(connections, objects, lockWait);
+    this.locks = locks;
     this.seed = seed;
     this.coordinator = connections.borrow();
     try {
@@ -78,7 +103,7 @@ public final class PostgresView implements ConsistentView {
         this.at = row.getObject("at", OffsetDateTime.class).toInstant();
       }
       for (ObjectName object : objects) {
-        layouts.put(object, TableLayout.read(coordinator, tables.apply(object)));
+        this.layouts.put(object, layouts.of(coordinator, object));
       }
     } catch (SQLException e) {
       StoreException failure = connections.failure("fixing the moment to read", e);
@@ -144,6 +169,11 @@ public final class PostgresView implements ConsistentView {
    */
   @Override
   public ChunkReader reader() {
+    return new PostgresChunkReader(this, connections, join());
+  }
+
+  /** A session of its own at the same moment, with the locks; the caller closes it. */
+  Connection join() {
     requireOpen();
     Connection connection = connections.borrow();
     try {
@@ -151,11 +181,21 @@ public final class PostgresView implements ConsistentView {
       try (var statement = connection.createStatement()) {
         statement.execute("set transaction snapshot " + Literals.quote(snapshot));
       }
-      return new PostgresChunkReader(this, connections, connection);
+      return connection;
     } catch (SQLException e) {
       throw closed(connection, connections.failure("joining the moment of the view", e));
     } catch (RuntimeException e) {
       throw closed(connection, e);
+    }
+  }
+
+  /** Asks something at this moment. */
+  synchronized <T> T ask(String doing, PostgresConnections.Work<T> question) {
+    requireOpen();
+    try {
+      return question.on(coordinator);
+    } catch (SQLException e) {
+      throw connections.failure(doing, e);
     }
   }
 

@@ -46,7 +46,7 @@ final class ProvenTransaction implements AutoCloseable {
   static ProvenTransaction begin(PostgresConnections connections, Authority authority, Kind kind) {
     ProvenTransaction transaction = new ProvenTransaction(connections, connections.borrow());
     try {
-      transaction.prove(authority, kind);
+      prove(transaction.connection, authority, kind);
       return transaction;
     } catch (SQLException e) {
       throw transaction.closed(connections.failure("proving the epoch", e));
@@ -55,7 +55,8 @@ final class ProvenTransaction implements AutoCloseable {
     }
   }
 
-  private void prove(Authority authority, Kind kind) throws SQLException {
+  /** Proves it for the transaction that the session is in, whoever ends it. */
+  static void prove(Connection connection, Authority authority, Kind kind) throws SQLException {
     try (var statement = connection.prepareStatement(PROVE)) {
       statement.setString(1, authority.token().reveal());
       statement.setString(2, authority.epoch().toString());
@@ -86,6 +87,10 @@ final class ProvenTransaction implements AutoCloseable {
 
   /** User triggers and foreign keys do not fire for this transaction; our fence still does. */
   void silenceTriggers(String why) throws SQLException {
+    silenceTriggers(connection, why);
+  }
+
+  static void silenceTriggers(Connection connection, String why) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("set local session_replication_role = replica");
     } catch (SQLException e) {

@@ -148,8 +148,9 @@ final class SideSchema {
           LAPSED,
           CHECK_EPOCH,
           FENCE,
-          FENCE_TABLE,
-          "revoke all on all functions in schema plimsoll from public");
+          FENCE_TABLE);
+
+  private static final String REVOKE = "revoke all on all functions in schema plimsoll from public";
 
   private SideSchema() {}
 
@@ -186,6 +187,10 @@ final class SideSchema {
       for (String sql : STATEMENTS) {
         statement.execute(sql);
       }
+      for (String sql : CaptureSchema.STATEMENTS) {
+        statement.execute(sql);
+      }
+      statement.execute(REVOKE);
       for (String sql : more) {
         statement.execute(sql);
       }

@@ -56,8 +56,19 @@ record TableLayout(
 
   /** Reads one chunk; without ONLY the rows of child tables would come along. */
   String copyOut(Chunk chunk) {
-    return "copy (select %s from only %s where %s) to stdout (format binary)"
-        .formatted(names(fields), table.name().quoted(), predicate(chunk));
+    return copyOut(
+        "select %s from only %s where %s"
+            .formatted(columns(), table.name().quoted(), predicate(chunk)));
+  }
+
+  /** Streams any query. */
+  static String copyOut(String query) {
+    return "copy (" + query + ") to stdout (format binary)";
+  }
+
+  /** The columns for SQL, in stream order. */
+  String columns() {
+    return names(fields);
   }
 
   private String predicate(Chunk chunk) {
