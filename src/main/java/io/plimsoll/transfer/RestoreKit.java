@@ -104,8 +104,7 @@ final class RestoreKit {
     for (Manifest.StoredObject object : manifest.content().objects()) {
       counts.append(
           "expect %d %s\n"
-              .formatted(
-                  object.rows(), shell("SELECT count(*) FROM ONLY " + object.name().quoted())));
+              .formatted(object.rows(), shell("SELECT count(*) FROM " + object.name().quoted())));
     }
     return """
     #!/bin/sh

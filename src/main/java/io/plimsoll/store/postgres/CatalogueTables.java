@@ -10,22 +10,56 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the tables that can be carried, with their columns and the key to chunk them by. */
+/**
+ * Reads the tables that can be carried, a partitioned one as one table, with their columns and the
+ * key to chunk them by.
+ */
 final class CatalogueTables {
 
-  /**
-   * True for {@code c} of pg_class with its schema {@code n} when the table can be carried: an
-   * ordinary, permanent one that neither inherits nor is inherited from, and no extension's.
-   */
-  static final String CARRIED =
+  /** An ordinary or partitioned, permanent table of the owner's own, whatever hangs on it. */
+  private static final String FIT =
       """
-      (c.relkind = 'r' and c.relpersistence = 'p' and not c.relispartition and c.reloftype = 0
+      (c.relkind in ('r', 'p') and c.relpersistence = 'p' and c.reloftype = 0
        and c.oid >= 16384
        and n.nspname <> 'plimsoll' and not starts_with(n.nspname, 'pg_')
-       and not exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent))
        and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass
                        and e.objid = c.oid and e.deptype = 'e'))
       """;
+
+  /**
+   * True for {@code c} of pg_class with its schema {@code n} when the table is an object to be
+   * carried: one that is no partition and neither inherits nor is inherited from, or the root of a
+   * partitioned one all of whose partitions are fit and none of which is being detached.
+   */
+  static final String CARRIED =
+      FIT
+          + """
+          and not c.relispartition
+          and not exists (select from pg_inherits i where i.inhrelid = c.oid
+                           or i.inhparent = c.oid and c.relkind = 'r')
+          and (c.relkind = 'r' or not exists (
+            with recursive tree(id, leaving) as (
+              select i.inhrelid, coalesce((to_jsonb(i)->>'inhdetachpending')::boolean, false)
+                from pg_inherits i where i.inhparent = c.oid
+              union
+              select i.inhrelid, coalesce((to_jsonb(i)->>'inhdetachpending')::boolean, false)
+                from tree join pg_inherits i on i.inhparent = tree.id)
+            select from tree
+             where tree.leaving or not (
+               select FIT from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where c.oid = tree.id)))
+          """
+              .replace("FIT", FIT);
+
+  /** Ids of all such tables and their partitions, as a subquery. */
+  static final String PARTS =
+      """
+      (select m.oid from pg_class m
+         join pg_class c on c.oid = coalesce(pg_partition_root(m.oid), m.oid)
+         join pg_namespace n on n.oid = c.relnamespace
+        where m.relkind in ('r', 'p') and CARRIED)
+      """
+          .replace("CARRIED", CARRIED);
 
   private final CatalogueSession session;
 
@@ -38,9 +72,16 @@ final class CatalogueTables {
     Map<Long, List<ColumnRow>> columns = columns().stream().collect(groupingBy(ColumnRow::table));
     return session.list(
         """
-        select c.oid::bigint as id, n.nspname, c.relname, c.reltuples::bigint as rows,
-               pg_table_size(c.oid) as bytes
+        select c.oid::bigint as id, n.nspname, c.relname,
+               case c.relkind when 'r' then c.reltuples::bigint else t.rows end as rows,
+               case c.relkind when 'r' then pg_table_size(c.oid) else t.bytes end as bytes
           from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          left join lateral (
+            select case when bool_and(p.reltuples < 0) then -1
+                        else coalesce(sum(greatest(p.reltuples, 0)), 0)::bigint end as rows,
+                   coalesce(sum(pg_table_size(p.oid)), 0)::bigint as bytes
+              from pg_partition_tree(c.oid) e join pg_class p on p.oid = e.relid and p.relkind = 'r'
+            ) t on c.relkind = 'p'
          where\s"""
             + CARRIED
             + " order by n.nspname collate \"C\", c.relname collate \"C\"",

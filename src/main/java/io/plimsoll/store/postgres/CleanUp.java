@@ -9,12 +9,12 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Takes away what the run made on a target, in one transaction, by its marks and their oids: a
  * namesake of somebody else's stays. Nothing is dropped with CASCADE, so what others hang on it is
- * an error and not a loss.
+ * an error and not a loss; a partition of somebody else's would go with its root, so it is asked
+ * for first.
  */
 final class CleanUp {
   private static final Set<String> CLOSED = Set.of("NEW", "BACK");
@@ -32,6 +32,25 @@ final class CleanUp {
       order by c.ordinal desc
       """;
 
+  /** Partitions of what is marked that were neither made by the run nor there when it began. */
+  private static final String STRANGERS =
+      """
+      with recursive family(before, id) as (
+        select c.before, c.id from plimsoll.created c
+        where c.kind = 'table' and c.origin in ('made', 'loaded')
+          and pg_catalog.to_regclass(c.name) = c.id
+        union
+        select f.before, i.inhrelid from pg_catalog.pg_inherits i join family f on i.inhparent = f.id)
+      select distinct n.nspname, p.relname
+      from family f
+      join pg_catalog.pg_class p on p.oid = f.id and p.relispartition
+      join pg_catalog.pg_namespace n on n.oid = p.relnamespace
+      where not exists (
+              select from plimsoll.created m where m.id = f.id and m.origin in ('made', 'loaded'))
+        and f.id::text <> all (pg_catalog.string_to_array(coalesce(f.before, ''), ' '))
+      order by 1, 2
+      """;
+
   private static final String SCHEMAS =
       """
       select n.nspname from plimsoll.created c
@@ -45,6 +64,10 @@ final class CleanUp {
   private final String store;
 
   private record Mark(String kind, String origin, String before, ObjectName name) {
+    boolean isTable() {
+      return kind.equals("table");
+    }
+
     boolean is(String kind, String origin) {
       return this.kind.equals(kind) && this.origin.equals(origin);
     }
@@ -59,10 +82,20 @@ final class CleanUp {
   void run() throws SQLException {
     requireClosed();
     List<Mark> marks = marks();
-    together("truncate table only ", ", only ", marks, "table", "loaded");
-    together("drop table ", ", ", marks, "table", "made");
+    // What is locked gets no partition between the question and the deed.
+    together(
+        "lock table ", marks.stream().filter(Mark::isTable).map(m -> m.name().quoted()).toList());
+    requireNoStrangers();
+    var loaded = new ArrayList<String>();
+    for (Mark mark : marks) {
+      if (mark.is("table", "loaded")) {
+        loaded.add(TableTree.read(connection, mark.name()).asRead());
+      }
+    }
+    together("truncate table ", loaded);
+    together("drop table ", names(marks, "table"));
     // Sequences owned by a dropped table went with it.
-    together("drop sequence if exists ", ", ", marks, "sequence", "made");
+    together("drop sequence if exists ", names(marks, "sequence"));
     dropEmptySchemas();
     execute("delete from plimsoll.applied");
     for (Mark mark : marks) {
@@ -89,6 +122,23 @@ final class CleanUp {
     }
   }
 
+  private void requireNoStrangers() throws SQLException {
+    var strangers = new ArrayList<String>();
+    try (var statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(STRANGERS)) {
+      while (row.next()) {
+        strangers.add(new ObjectName(row.getString(1), row.getString(2)).toString());
+      }
+    }
+    if (!strangers.isEmpty()) {
+      throw new StoreException(
+          "%s: somebody attached %s to a table of this run; detach it before cleaning up"
+              .formatted(store, String.join(", ", strangers)),
+          false,
+          null);
+    }
+  }
+
   private List<Mark> marks() throws SQLException {
     List<Mark> marks = new ArrayList<>();
     try (var statement = connection.createStatement();
@@ -106,16 +156,14 @@ final class CleanUp {
   }
 
   /** One statement for all: tables may refer to each other in a circle. */
-  private void together(
-      String command, String separator, List<Mark> marks, String kind, String origin)
-      throws SQLException {
-    List<Mark> chosen = marks.stream().filter(m -> m.is(kind, origin)).toList();
-    if (!chosen.isEmpty()) {
-      execute(
-          chosen.stream()
-              .map(m -> m.name().quoted())
-              .collect(Collectors.joining(separator, command, "")));
+  private void together(String command, List<String> names) throws SQLException {
+    if (!names.isEmpty()) {
+      execute(command + String.join(", ", names));
     }
+  }
+
+  private static List<String> names(List<Mark> marks, String kind) {
+    return marks.stream().filter(m -> m.is(kind, "made")).map(m -> m.name().quoted()).toList();
   }
 
   private void dropEmptySchemas() throws SQLException {

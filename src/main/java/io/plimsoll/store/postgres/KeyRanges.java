@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  */
 final class KeyRanges {
   private final ObjectName table;
+  private final TableTree tree;
   private final List<KeyColumn> key;
 
   private record KeyColumn(String name, ColumnType type) {
@@ -36,13 +37,14 @@ final class KeyRanges {
     }
   }
 
-  private KeyRanges(ObjectName table, List<KeyColumn> key) {
-    this.table = table;
+  private KeyRanges(TableTree tree, List<KeyColumn> key) {
+    this.table = tree.table();
+    this.tree = tree;
     this.key = key;
   }
 
   /** Ranges over the table's key; none when it has none whose order every server shares. */
-  static Optional<KeyRanges> of(TableInfo table, Map<String, ColumnType> types) {
+  static Optional<KeyRanges> of(TableInfo table, TableTree tree, Map<String, ColumnType> types) {
     if (table.key().isEmpty() || !table.key().get().ranged()) {
       return Optional.empty();
     }
@@ -51,7 +53,7 @@ final class KeyRanges {
             .map(name -> new KeyColumn(name, types.get(name)))
             .toList();
     boolean usable = key.stream().allMatch(c -> c.type() != null && c.type().canBeRanged());
-    return usable ? Optional.of(new KeyRanges(table.name(), key)) : Optional.empty();
+    return usable ? Optional.of(new KeyRanges(tree, key)) : Optional.empty();
   }
 
   /** The chunk as a condition, {@code true} when it is open on both ends. */
@@ -125,11 +127,11 @@ final class KeyRanges {
     String order = key.stream().map(KeyColumn::ordered).collect(Collectors.joining(", "));
     return """
         select %s
-        from (select %s, row_number() over (order by %s) as number from only %s) numbered
+        from (select %s, row_number() over (order by %s) as number from %s) numbered
         where number %% ? = 0 and number < ?
         order by number
         """
-        .formatted(texts, aliases, order, table.quoted());
+        .formatted(texts, aliases, order, tree.asRead());
   }
 
   private List<Chunk> between(List<List<String>> bounds) {

@@ -22,24 +22,33 @@ record LoadTarget(ObjectName table, List<String> columns, boolean triggers) {
       order by attnum
       """;
 
-  /** Bit 2 of tgtype is INSERT; internal triggers are those of foreign keys. */
+  /**
+   * Bit 2 of tgtype is INSERT; internal triggers are those of foreign keys. Rows that a partitioned
+   * table passes on fire those of the partition.
+   */
   private static final String TRIGGERS =
       """
       select exists (
         select from pg_catalog.pg_trigger t
         join pg_catalog.pg_proc p on p.oid = t.tgfoid
-        where t.tgrelid = ?::regclass and t.tgtype & 4 <> 0 and t.tgenabled in ('O', 'A')
+        where t.tgrelid in\s"""
+          + TableTree.FAMILY
+          + """
+          and t.tgtype & 4 <> 0 and t.tgenabled in ('O', 'A')
           and p.pronamespace <> 'plimsoll'::regnamespace)
       """;
 
   /**
    * A table that was there before is emptied by undo; so its first load is recorded, durably,
-   * before the first row, and refused when somebody's rows are in it.
+   * before the first row, and refused when somebody's rows are in it. So are its partitions: one
+   * that comes later was not found empty.
    */
   private static final String RECORD =
       """
-      insert into plimsoll.created (object, kind, name, origin, id)
-      select 'loaded ' || ?, 'table', ?, 'loaded', r
+      insert into plimsoll.created (object, kind, name, origin, id, before)
+      select 'loaded ' || ?, 'table', ?, 'loaded', r,
+             (select string_agg(p.relid::oid::text, ' ')
+                from pg_catalog.pg_partition_tree(r::regclass) p)
       from (select ?::regclass::oid as r) t
       where not exists (select from plimsoll.created c where c.id = r and c.origin = 'made')
       on conflict (object) do nothing
@@ -48,7 +57,8 @@ record LoadTarget(ObjectName table, List<String> columns, boolean triggers) {
   static LoadTarget prepare(ProvenTransaction transaction, ObjectName table, String store)
       throws SQLException {
     Connection connection = transaction.connection();
-    if (recorded(connection, table) && hasRows(connection, table)) {
+    TableTree tree = TableTree.read(connection, table);
+    if (recorded(connection, table) && hasRows(connection, tree)) {
       throw new StoreException(
           "%s: %s was there before and is not empty; nothing was loaded".formatted(store, table),
           false,
@@ -68,10 +78,10 @@ record LoadTarget(ObjectName table, List<String> columns, boolean triggers) {
     }
   }
 
-  private static boolean hasRows(Connection connection, ObjectName table) throws SQLException {
+  private static boolean hasRows(Connection connection, TableTree tree) throws SQLException {
     try (var statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("select exists (select from only " + table.quoted() + ")")) {
+            statement.executeQuery("select exists (select from " + tree.asRead() + ")")) {
       row.next();
       return row.getBoolean(1);
     }
@@ -92,7 +102,7 @@ record LoadTarget(ObjectName table, List<String> columns, boolean triggers) {
 
   private static boolean fires(Connection connection, ObjectName table) throws SQLException {
     try (var statement = connection.prepareStatement(TRIGGERS)) {
-      statement.setString(1, table.quoted());
+      statement.setArray(1, connection.createArrayOf("text", new String[] {table.quoted()}));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getBoolean(1);

@@ -64,7 +64,9 @@ record LockBarrier(List<ObjectName> objects, Mode mode, Duration bound) {
           select from pg_locks l join pg_stat_activity a on a.pid = l.pid
           where l.locktype = 'relation' and l.granted
             and l.database = (select oid from pg_database where datname = current_database())
-            and l.relation = any (select unnest(?::text[])::regclass)
+            and l.relation in\s"""
+            + TableTree.FAMILY
+            + """
             and a.query like 'autovacuum:%to prevent wraparound)%')
         """;
     try (var query = connection.prepareStatement(sql)) {
@@ -117,7 +119,9 @@ record LockBarrier(List<ObjectName> objects, Mode mode, Duration bound) {
         left join pg_prepared_xacts p on l.virtualtransaction = '-1/' || p.transaction
         where l.locktype = 'relation' and l.granted and l.pid is distinct from pg_backend_pid()
           and l.database = (select oid from pg_database where datname = current_database())
-          and l.relation = any (select unnest(?::text[])::regclass)
+          and l.relation in\s"""
+            + TableTree.FAMILY
+            + """
           and l.mode <> all (string_to_array(?, '|'))
         group by l.pid, l.virtualtransaction, a.usename, a.application_name, a.xact_start, a.query,
           p.gid, p.owner, p.prepared

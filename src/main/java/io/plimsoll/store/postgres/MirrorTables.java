@@ -21,7 +21,9 @@ final class MirrorTables {
 
   /**
    * Parameter: ids of tables. A not-null is written with its name, which servers before 18 accept
-   * and forget; one that was never validated comes after the load.
+   * and forget; one that was never validated comes after the load. A partition is made as a table
+   * of its own, so that it keeps its columns' order and defaults, and is attached by {@link
+   * #PARTITIONS}; its identity columns get theirs from the root then.
    */
   static final String TABLES =
       """
@@ -34,7 +36,7 @@ final class MirrorTables {
                  case when a.attgenerated = 's' then ' generated always as (' || f.e || ') stored'
                       when a.attgenerated = 'v' then ' generated always as (' || f.e || ') virtual'
                       when f.e is not null then ' default ' || f.e end,
-                 case when a.attidentity <> '' then format(
+                 case when s.seqrelid is not null then format(
                    ' generated %s as identity (sequence name %I.%I increment by %s'
                    ' minvalue %s maxvalue %s start with %s cache %s %s)',
                    case a.attidentity when 'a' then 'always' else 'by default' end,
@@ -62,7 +64,7 @@ final class MirrorTables {
              concat(format('create table %I.%I (', n.nspname, c.relname), E'\\n  ',
                (select string_agg(a.definition, E',\\n  ' order by a.attnum)
                   from a where a.attrelid = c.oid),
-               ')',
+               ')', ' partition by ' || pg_get_partkeydef(c.oid),
                (select format(' with (%s)', string_agg(
                          format('%s=%L', split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)),
                          ', '))
@@ -72,6 +74,23 @@ final class MirrorTables {
                 having count(*) > 0)) as sql
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where c.oid = any (?)
+      """;
+
+  /**
+   * Parameter: ids of tables. It comes last of its phase: what is said of a partitioned table
+   * before is not passed on to partitions that say otherwise.
+   */
+  static final String PARTITIONS =
+      """
+      select 'partition' as kind, n.nspname as schema, c.relname as name,
+             format('alter table %I.%I attach partition %I.%I %s', pn.nspname, p.relname,
+                    n.nspname, c.relname, pg_get_expr(c.relpartbound, c.oid)) as sql
+        from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_inherits i on i.inhrelid = c.oid
+        join pg_class p on p.oid = i.inhparent
+        join pg_namespace pn on pn.oid = p.relnamespace
+       where c.relispartition and c.oid = any (?)
       """;
 
   /** Parameter: ids of tables. What CREATE TABLE cannot say. */

@@ -8,6 +8,22 @@ import java.util.List;
 final class ObjectIds {
   private ObjectIds() {}
 
+  /** Ids of those tables that exist and of all their partitions, in no particular order. */
+  static List<Long> withPartitions(CatalogueSession session, Collection<ObjectName> objects) {
+    return session.list(
+        """
+        with recursive family(id) as (
+          select i from unnest(?::oid[]) i
+          union
+          select i.inhrelid from family f
+            join pg_class p on p.oid = f.id and p.relkind = 'p'
+            join pg_inherits i on i.inhparent = f.id)
+        select id::bigint from family
+        """,
+        row -> row.getLong(1),
+        of(session, objects));
+  }
+
   /** Ids of those tables that exist, in no particular order. */
   static List<Long> of(CatalogueSession session, Collection<ObjectName> objects) {
     return session.list(

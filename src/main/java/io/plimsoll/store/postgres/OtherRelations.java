@@ -9,6 +9,8 @@ final class OtherRelations {
   static List<OtherKind> all() {
     return List.of(
         relations(),
+        inheritance(),
+        partitions(),
         tableOptions(),
         invalidIndexes(),
         disabledForeignKeys(),
@@ -37,26 +39,49 @@ final class OtherRelations {
         """
         case o.relkind
              when 'v' then 'view' when 'm' then 'materialized view'
-             when 'f' then 'foreign table' when 'p' then 'partitioned table'
+             when 'f' then case when o.relispartition then 'foreign partition'
+                                else 'foreign table' end
              when 'S' then 'unlogged sequence'
-             else case when o.relispartition then 'partition'
-                       when o.relpersistence = 'u' then 'unlogged table'
-                       when o.reloftype <> 0 then 'typed table'
-                       else 'inheritance table' end end
+             else case when o.relpersistence = 'u' then 'unlogged table'
+                       else 'typed table' end end
         """,
         "o.relnamespace",
         """
-        o.relkind in ('v', 'm', 'f', 'p')
+        o.relkind in ('v', 'm', 'f')
         or o.relkind = 'S' and o.relpersistence = 'u'
            and not exists (select from pg_depend w where w.classid = 'pg_class'::regclass
                             and w.objid = o.oid and w.deptype = 'a'
                             and w.refclassid = 'pg_class'::regclass)
-        or o.relkind = 'r' and not (
-           select CARRIED from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where c.oid = o.oid)
+        or o.relkind = 'r' and not o.relispartition and (o.relpersistence = 'u' or o.reloftype <> 0)
+        """,
+        "only ordinary and partitioned, permanent tables are carried");
+  }
+
+  private static OtherKind inheritance() {
+    return OtherKind.named(
+        "pg_class",
+        "'inheritance table'",
+        "o.relnamespace",
         """
-            .replace("CARRIED", CatalogueTables.CARRIED),
-        "only ordinary, permanent tables are carried");
+        o.relkind = 'r' and not o.relispartition and o.relpersistence <> 'u' and o.reloftype = 0
+        and o.oid not in PARTS
+        """
+            .replace("PARTS", CatalogueTables.PARTS),
+        "tables that inherit without being partitions are not carried");
+  }
+
+  private static OtherKind partitions() {
+    return OtherKind.named(
+        "pg_class",
+        """
+        concat(case when o.relpersistence = 'u' then 'unlogged ' end,
+               case when o.relispartition then 'partition' else 'partitioned table' end)
+        """,
+        "o.relnamespace",
+        "(o.relkind = 'p' or o.relkind = 'r' and o.relispartition) and o.oid not in "
+            + CatalogueTables.PARTS,
+        "a partitioned table is carried whole, and not while one of its partitions is foreign,"
+            + " unlogged, typed, of an extension or being detached");
   }
 
   /** Options of tables that the mirror leaves at the target's default. */
@@ -67,8 +92,8 @@ final class OtherRelations {
         """
         with t as (
           select c.*, format('%I.%I', n.nspname, c.relname) as name
-            from pg_class c join pg_namespace n on n.oid = c.relnamespace where\s"""
-            + CatalogueTables.CARRIED
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid in\s"""
+            + CatalogueTables.PARTS
             + """
             )
             select 'row security' as kind, t.name from t
@@ -97,8 +122,8 @@ final class OtherRelations {
           join pg_class x on x.oid = i.indexrelid
           join pg_class c on c.oid = i.indrelid
           join pg_namespace n on n.oid = c.relnamespace
-         where not i.indisvalid and\s"""
-            + CatalogueTables.CARRIED);
+         where not i.indisvalid and c.oid in\s"""
+            + CatalogueTables.PARTS);
   }
 
   /** The owner switched a foreign key's own triggers off; the mirror's would be on. */
@@ -113,8 +138,8 @@ final class OtherRelations {
           join pg_constraint k on k.oid = g.tgconstraint
           join pg_class c on c.oid = k.conrelid
           join pg_namespace n on n.oid = c.relnamespace
-         where g.tgisinternal and g.tgenabled <> 'O' and\s"""
-            + CatalogueTables.CARRIED);
+         where g.tgisinternal and g.tgenabled <> 'O' and c.oid in\s"""
+            + CatalogueTables.PARTS);
   }
 
   /** The run's own triggers carry its prefix and call functions of its own schema. */

@@ -24,7 +24,9 @@ final class PostgresChunkReader implements ChunkReader {
     view.requireOpen();
     TableLayout layout = view.layout(chunk.object());
     var query = new CopyStream.Query(layout.copyOut(chunk), KeyRanges.text(chunk));
-    return stream.rows(query, layout, view.seed(), sink);
+    Fingerprint fingerprint = stream.rows(query, layout, view.seed(), sink);
+    view.requireUnchanged(connection, chunk.object());
+    return fingerprint;
   }
 
   @Override
@@ -41,6 +43,7 @@ final class PostgresChunkReader implements ChunkReader {
           row.set(bytes, offset, length);
           visitor.row(row);
         });
+    view.requireUnchanged(connection, chunk.object());
   }
 
   @Override

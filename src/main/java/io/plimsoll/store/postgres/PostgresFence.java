@@ -243,15 +243,25 @@ public final class PostgresFence implements Fence {
         });
   }
 
-  /** A DELETE of no row fires the statement trigger as any other write would. */
+  /** Whether any part of it takes a write: a partition can be written to by its own name. */
   @Override
   public boolean acceptsWrites(ObjectName object) {
+    return sessions
+        .transaction(
+            "listing the parts of " + object,
+            connection -> TableTree.read(connection, object).parts(connection))
+        .stream()
+        .anyMatch(this::accepts);
+  }
+
+  /** A DELETE of no row fires the statement trigger as any other write would. */
+  private boolean accepts(String part) {
     try {
       return sessions.transaction(
-          "probing " + object,
+          "probing " + part,
           connection -> {
             try (var statement = connection.createStatement()) {
-              statement.execute("delete from only " + object.quoted() + " where false");
+              statement.execute("delete from " + part + " where false");
             }
             connection.rollback();
             return true;

@@ -25,7 +25,7 @@ final class PostgresHeadroom {
 
   PostgresHeadroom(CatalogueSession session, Collection<ObjectName> objects) {
     this.session = session;
-    this.tables = ObjectIds.of(session, objects);
+    this.tables = ObjectIds.withPartitions(session, objects);
     this.sequences = new PostgresSequences(session, tables);
   }
 
@@ -148,6 +148,7 @@ final class PostgresHeadroom {
                case a.atttypid when 'int2'::regtype then 16 when 'int4'::regtype then 32
                                else 64 end as bits
           from pg_index i
+          join pg_class x on x.oid = i.indexrelid and not x.relispartition
           join pg_class c on c.oid = i.indrelid
           join pg_namespace n on n.oid = c.relnamespace
           join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey)

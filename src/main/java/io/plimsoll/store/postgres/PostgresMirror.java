@@ -22,7 +22,7 @@ final class PostgresMirror {
 
   PostgresMirror(CatalogueSession session, Collection<ObjectName> objects) {
     this.session = session;
-    this.tables = ObjectIds.of(session, objects);
+    this.tables = ObjectIds.withPartitions(session, objects);
   }
 
   List<SchemaStep> steps() {
@@ -41,7 +41,8 @@ final class PostgresMirror {
     }
     steps.addAll(read(Phase.TABLES, MirrorTables.COLUMNS, tables));
     steps.addAll(read(Phase.TABLES, MirrorTables.COMMENTS, tables, ids));
-    steps.addAll(read(Phase.INDEXES, MirrorKeys.CONSTRAINTS, tables));
+    steps.addAll(read(Phase.TABLES, MirrorTables.PARTITIONS, tables));
+    steps.addAll(read(Phase.INDEXES, MirrorKeys.CHECKS, tables));
     steps.addAll(read(Phase.INDEXES, MirrorKeys.INDEXES, tables));
     steps.addAll(read(Phase.FOREIGN_KEYS, MirrorKeys.FOREIGN_KEYS, tables, tables));
     return List.copyOf(steps);

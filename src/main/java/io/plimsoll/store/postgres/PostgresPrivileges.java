@@ -17,7 +17,7 @@ final class PostgresPrivileges {
 
   PostgresPrivileges(CatalogueSession session, Collection<ObjectName> objects) {
     this.session = session;
-    this.tables = ObjectIds.of(session, objects);
+    this.tables = ObjectIds.withPartitions(session, objects);
   }
 
   List<Finding> lacking(Side.Role role) {

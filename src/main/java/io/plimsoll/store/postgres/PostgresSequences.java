@@ -104,27 +104,37 @@ final class PostgresSequences {
             row.getBoolean("seqcycle")));
   }
 
-  /** Numeric columns of the tables that own a sequence or draw from it by their default. */
+  /**
+   * Numeric columns of the tables that own a sequence or draw from it by their default. What the
+   * root says of a partition's column is not said again.
+   */
   List<Feed> feeds() {
     return session.list(
         """
+        with l as (
+          select d.objid::bigint as sequence, d.refobjid as tab, a.attname
+            from pg_depend d
+            join pg_class s on s.oid = d.objid and s.relkind = 'S'
+            join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+           where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass
+             and d.deptype in ('a', 'i') and d.refobjsubid > 0
+          union
+          select d.refobjid::bigint, f.adrelid, a.attname
+            from pg_depend d join pg_attrdef f on f.oid = d.objid
+            join pg_class s on s.oid = d.refobjid and s.relkind = 'S'
+            join pg_attribute a on a.attrelid = f.adrelid and a.attnum = f.adnum
+           where d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass)
         select distinct l.sequence, n.nspname, c.relname, a.attname,
                case a.atttypid when 'int2'::regtype then 16 when 'int4'::regtype then 32
                                when 'int8'::regtype then 64 else 0 end as bits
-          from (select d.objid::bigint as sequence, d.refobjid as tab, d.refobjsubid as num
-                  from pg_depend d join pg_class s on s.oid = d.objid and s.relkind = 'S'
-                 where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass
-                   and d.deptype in ('a', 'i') and d.refobjsubid > 0
-                union all
-                select d.refobjid::bigint, f.adrelid, f.adnum
-                  from pg_depend d join pg_attrdef f on f.oid = d.objid
-                  join pg_class s on s.oid = d.refobjid and s.relkind = 'S'
-                 where d.classid = 'pg_attrdef'::regclass
-                   and d.refclassid = 'pg_class'::regclass) l
+          from l
           join pg_class c on c.oid = l.tab
           join pg_namespace n on n.oid = c.relnamespace
-          join pg_attribute a on a.attrelid = l.tab and a.attnum = l.num
+          join pg_attribute a on a.attrelid = l.tab and a.attname = l.attname
          where l.tab = any (?)
+           and not exists (select from l as r
+                            where r.sequence = l.sequence and r.attname = l.attname
+                              and r.tab <> l.tab and r.tab = pg_partition_root(l.tab))
            and a.atttypid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype,
                               'numeric'::regtype)
         """,
@@ -180,10 +190,13 @@ final class PostgresSequences {
       CatalogueSession session, ObjectName table, String column, boolean upwards) {
     String sql =
         """
-        select %1$s(%2$s) as x from only %3$s
+        select %1$s(%2$s) as x from %3$s
          where %2$s::numeric not in ('NaN', 'Infinity', '-Infinity')
         """
-            .formatted(upwards ? "max" : "min", ObjectName.quote(column), table.quoted());
+            .formatted(
+                upwards ? "max" : "min",
+                ObjectName.quote(column),
+                TableTree.read(session, table).asRead());
     return session.one(
         sql, row -> Optional.ofNullable(row.getBigDecimal("x")).map(x -> whole(x, upwards)));
   }

@@ -95,7 +95,12 @@ public final class PostgresStore implements Store {
 
   @Override
   public List<Finding> headroom(List<ObjectName> objects) {
-    return read(session -> new PostgresHeadroom(session, objects).findings());
+    return read(
+        session -> {
+          var findings = new ArrayList<>(new PostgresHeadroom(session, objects).findings());
+          new LockHeadroom(session, objects).finding().ifPresent(findings::add);
+          return findings;
+        });
   }
 
   @Override
@@ -106,7 +111,9 @@ public final class PostgresStore implements Store {
 
   @Override
   public List<SequenceState> sequences(List<ObjectName> objects) {
-    return read(session -> new PostgresSequences(session, ObjectIds.of(session, objects)).states());
+    return read(
+        session ->
+            new PostgresSequences(session, ObjectIds.withPartitions(session, objects)).states());
   }
 
   @Override

@@ -43,6 +43,7 @@ public final class PostgresView implements ConsistentView {
   private final String position;
   private final Instant at;
   private final Map<ObjectName, TableLayout> layouts = new HashMap<>();
+  private final Map<ObjectName, TableTree> trees = new HashMap<>();
   private volatile boolean closed;
 
   /** Describes an object's rows; asked once per object, on the session that holds its lock. */
@@ -103,7 +104,14 @@ public final class PostgresView implements ConsistentView {
         this.at = row.getObject("at", OffsetDateTime.class).toInstant();
       }
       for (ObjectName object : objects) {
-        this.layouts.put(object, layouts.of(coordinator, object));
+        TableLayout layout = layouts.of(coordinator, object);
+        this.layouts.put(object, layout);
+        // A layout may be older than this view, and its partitions others.
+        this.trees.put(
+            object,
+            layout.tree().members().isEmpty()
+                ? layout.tree()
+                : TableTree.read(coordinator, object));
       }
     } catch (SQLException e) {
       StoreException failure = connections.failure("fixing the moment to read", e);
@@ -127,7 +135,9 @@ public final class PostgresView implements ConsistentView {
 
   @Override
   public synchronized long count(ObjectName object) {
-    return number(object, "select count(*) from only " + object.quoted());
+    long rows = number(object, "select count(*) from " + layout(object).tree().asRead());
+    requireUnchanged(coordinator, object);
+    return rows;
   }
 
   @Override
@@ -143,7 +153,11 @@ public final class PostgresView implements ConsistentView {
     long stored =
         number(
             object,
-            "select pg_catalog.pg_table_size(%s)".formatted(Literals.quote(object.quoted())));
+            """
+            select coalesce(sum(pg_catalog.pg_table_size(p.relid)), pg_catalog.pg_table_size(%1$s))
+            from pg_catalog.pg_partition_tree(%1$s) p
+            """
+                .formatted(Literals.quote(object.quoted())));
     long perRow = Math.max(1, stored / rows);
     try {
       return layout.ranges().get().cut(coordinator, rows, Math.max(1, bytes / perRow));
@@ -209,6 +223,15 @@ public final class PostgresView implements ConsistentView {
       throw new IllegalStateException(object + " is not part of this view and not locked by it");
     }
     return layout;
+  }
+
+  /** What was read of the object is of this view's moment, which locks alone do not make sure. */
+  void requireUnchanged(Connection connection, ObjectName object) {
+    try {
+      trees.get(object).requireUnchanged(connection, connections.store());
+    } catch (SQLException e) {
+      throw connections.failure("looking at the partitions of " + object, e);
+    }
   }
 
   long seed() {

@@ -22,7 +22,7 @@ final class SchemaFacts {
 
   SchemaFacts(CatalogueSession session, Collection<ObjectName> objects) {
     this.session = session;
-    this.tables = ObjectIds.of(session, objects);
+    this.tables = ObjectIds.withPartitions(session, objects);
   }
 
   /** All facts, in an order that depends on nothing but them. */

@@ -38,6 +38,17 @@ final class TableFacts {
                            case when t.relispartition then 'partition' end)
             from t left join pg_am m on m.oid = t.relam
           union all
+          select 'partition key', t.name, pg_get_partkeydef(t.oid) from t where t.relkind = 'p'
+          union all
+          select 'partition', t.name,
+                 concat(format('of %I.%I ', pn.nspname, p.relname),
+                        pg_get_expr(t.relpartbound, t.oid))
+            from t
+            join pg_inherits i on i.inhrelid = t.oid
+            join pg_class p on p.oid = i.inhparent
+            join pg_namespace pn on pn.oid = p.relnamespace
+           where t.relispartition
+          union all
           select 'replica identity', t.name,
                  case t.relreplident when 'f' then 'full' when 'n' then 'nothing'
                       else coalesce((select 'index ' || x.relname
@@ -128,7 +139,10 @@ final class TableFacts {
                          when 'f' then 'foreign key' else 'exclusion constraint' end as kind,
                          quote_ident(k.conname) || ' on ' || t.name as name
                     from t join pg_constraint k on k.conrelid = t.oid
-                   where k.contype in ('p', 'u', 'c', 'f', 'x')),
+                   where k.contype in ('p', 'u', 'c', 'f', 'x')
+                     -- What the server keeps for each partition of a referenced table.
+                     and not exists (select from pg_constraint o where o.oid = k.conparentid
+                                      and o.conrelid = k.conrelid)),
           i as (select i.*, x.reloptions, quote_ident(x.relname) || ' on ' || t.name as name,
                        (select string_agg(concat(a.attnum, '=', a.attstattarget), ', '
                                           order by a.attnum)
@@ -146,6 +160,12 @@ final class TableFacts {
           select 'index', i.name, pg_get_indexdef(i.indexrelid)
             from i where not exists (select from k where k.conindid = i.indexrelid
                                       and k.contype <> 'f')
+          union all
+          select 'index partition', i.name, 'of ' || quote_ident(p.relname)
+            from i
+            join pg_inherits h on h.inhrelid = i.indexrelid
+            join pg_index pi on pi.indexrelid = h.inhparent and pi.indisvalid
+            join pg_class p on p.oid = h.inhparent
           union all
           select 'statistics target', 'index ' || i.name, i.targets
             from i where i.targets is not null

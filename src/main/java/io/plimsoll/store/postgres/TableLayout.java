@@ -19,13 +19,12 @@ import java.util.stream.Stream;
  * front of each row and can be loaded again.
  *
  * @param fields the columns in stream order
- * @param written how many of them a load writes
  * @param ranges over the key, if chunks may be ranges of it
  */
 record TableLayout(
     TableInfo table,
+    TableTree tree,
     List<Column> fields,
-    int written,
     Map<String, ColumnType> types,
     Optional<KeyRanges> ranges) {
   private static final String FORMAT = "pg-copy-binary/1";
@@ -41,8 +40,8 @@ record TableLayout(
             "%s has no column %s any more".formatted(table.name(), field.name()));
       }
     }
-    return new TableLayout(
-        table, fields, table.written().size(), types, KeyRanges.of(table, types));
+    TableTree tree = TableTree.read(connection, table.name());
+    return new TableLayout(table, tree, fields, types, KeyRanges.of(table, tree, types));
   }
 
   /** Names the format, the columns with their types, and the seed; equal means comparable. */
@@ -54,11 +53,10 @@ record TableLayout(
     return "%s %s seed %016x".formatted(FORMAT, Digest.ofText(columns).brief(), seed);
   }
 
-  /** Reads one chunk; without ONLY the rows of child tables would come along. */
+  /** Reads one chunk, of the whole tree when the table is partitioned. */
   String copyOut(Chunk chunk) {
     return copyOut(
-        "select %s from only %s where %s"
-            .formatted(columns(), table.name().quoted(), predicate(chunk)));
+        "select %s from %s where %s".formatted(columns(), tree.asRead(), predicate(chunk)));
   }
 
   /** Streams any query. */
@@ -85,7 +83,12 @@ record TableLayout(
     return columns.stream().map(c -> ObjectName.quote(c.name())).collect(Collectors.joining(", "));
   }
 
+  /** How many of the fields a load writes. */
+  int written() {
+    return table.written().size();
+  }
+
   boolean hasGenerated() {
-    return written < fields.size();
+    return written() < fields.size();
   }
 }

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Holds {@code ACCESS SHARE} on all objects of a view, so that none is truncated or rewritten under
- * it: such a table would read as empty in an older snapshot and be "proven equal".
+ * Holds {@code ACCESS SHARE} on all objects of a view, their partitions included, so that none is
+ * truncated or rewritten under it: such a table would read as empty in an older snapshot and be
+ * "proven equal".
  */
 final class ViewLocks {
   private static final int MOST_NAMED = 5;
@@ -26,8 +27,9 @@ final class ViewLocks {
       left join pg_catalog.pg_stat_activity a on a.pid = l.pid
       left join pg_catalog.pg_prepared_xacts x
         on l.virtualtransaction = '-1/' || x.transaction::text
-      where l.relation = any (
-              select r::regclass from pg_catalog.unnest(?::text[]) r)
+      where l.relation in\s"""
+          + TableTree.FAMILY
+          + """
         and l.database = (select oid from pg_catalog.pg_database
                           where datname = pg_catalog.current_database())
         and l.mode = 'AccessExclusiveLock'
@@ -56,7 +58,7 @@ final class ViewLocks {
       if (!objects.isEmpty()) {
         statement.execute(
             objects.stream()
-                .map(o -> "only " + o.quoted())
+                .map(ObjectName::quoted)
                 .collect(Collectors.joining(", ", "lock table ", " in access share mode")));
       }
     } catch (SQLException e) {

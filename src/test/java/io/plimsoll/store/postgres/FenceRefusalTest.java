@@ -15,10 +15,15 @@ import static io.plimsoll.store.postgres.FencedStore.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.common.ObjectName;
+import io.plimsoll.store.Fence.Move;
+import io.plimsoll.store.Side;
+import io.plimsoll.store.StoreException.Blocked;
 import io.plimsoll.store.StoreException.Fenced;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,16 +135,61 @@ class FenceRefusalTest {
     refuses("insert into fresh values (1)");
   }
 
+  private static final ObjectName PARTED = new ObjectName("public", "parted");
+
+  private void parted(Side.Role role) {
+    store.client(
+        "create table parted (id int, kind int) partition by range (id)",
+        "create table mid partition of parted for values from (0) to (9) partition by list (kind)",
+        "create table leaf partition of mid default",
+        "create table late (id int, kind int)");
+    store.fence.claim(node(1), FencedStore.SHARD, role, List.of(PARTED), FencedStore.BOUND);
+  }
+
   @Test
   void fencesPartitionsTooWhenWrittenDirectly() {
-    store.client(
-        "create table parted (id int) partition by range (id)",
-        "create table leaf partition of parted for values from (0) to (9)");
-    var parted = new io.plimsoll.common.ObjectName("public", "parted");
-    store.fence.claim(
-        node(1), FencedStore.SHARD, TARGET, java.util.List.of(parted), FencedStore.BOUND);
-    refuses("insert into parted values (1)");
-    refuses("insert into leaf values (1)");
+    parted(TARGET);
+    for (String part : List.of("parted", "mid", "leaf")) {
+      refuses("insert into %s values (1, 1)".formatted(part));
+      refuses("update %s set kind = 2".formatted(part));
+      refuses("delete from " + part);
+      refuses("truncate " + part);
+    }
+    assertThat(store.fence.acceptsWrites(PARTED)).isFalse();
+  }
+
+  @Test
+  void refusesRowsForAPartitionThatWasAttachedBehindTheFence() {
+    parted(TARGET);
+    store.client("alter table parted attach partition late default");
+    refuses("insert into parted values (100, 1)");
+    assertThat(store.fence.acceptsWrites(PARTED)).as("by its own name it takes them").isTrue();
+    store.client("alter table parted detach partition late");
+    assertThat(store.fence.acceptsWrites(PARTED)).isFalse();
+    store.client("alter table leaf disable trigger all");
+    assertThat(store.fence.acceptsWrites(PARTED)).isTrue();
+  }
+
+  @Test
+  void namesAWriterOfALeafThatDoesNotYield() throws SQLException {
+    parted(SOURCE);
+    try (Connection writer = store.connect()) {
+      writer.setAutoCommit(false);
+      run(writer, "set application_name = 'leaf job'");
+      run(writer, "insert into leaf values (1, 1)");
+      assertThatThrownBy(
+              () ->
+                  store.fence.close(
+                      node(1),
+                      new Move(OPEN, CUT, 0),
+                      List.of(PARTED),
+                      store.fence.now().plus(LONG),
+                      Duration.ofMillis(500)))
+          .isInstanceOf(Blocked.class)
+          .hasMessageContaining("leaf job")
+          .hasMessageContaining("leaf RowExclusiveLock");
+    }
+    assertThat(store.fence.observe().orElseThrow().state()).isEqualTo(OPEN);
   }
 
   @Test

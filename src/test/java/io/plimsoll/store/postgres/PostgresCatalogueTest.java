@@ -19,6 +19,12 @@ class PostgresCatalogueTest {
 
   private static final String TABLE = "create table t (a int primary key, b text)";
 
+  private static final String FOREIGN_LEAF =
+      "create foreign data wrapper w; create server s foreign data wrapper w;"
+          + " create table root (a int) partition by range (a);"
+          + " create table mid partition of root default partition by range (a);"
+          + " create foreign table leaf partition of mid default server s";
+
   static Stream<Arguments> zoo() {
     return Stream.of(
         other("view public.v", "create view v as select * from t"),
@@ -42,11 +48,33 @@ class PostgresCatalogueTest {
         other("rule r on public.t", "create rule r as on delete to t do instead nothing"),
         other("policy p on public.t", "create policy p on t"),
         other("row security public.t", "alter table t enable row level security"),
-        other("partitioned table public.root", "create table root (a int) partition by range (a)"),
+        other("foreign partition public.leaf", FOREIGN_LEAF),
+        other("partitioned table public.root", FOREIGN_LEAF),
+        other("partition public.mid", FOREIGN_LEAF),
+        other(
+            "unlogged partition public.leaf",
+            "create table root (a int) partition by range (a);"
+                + " create unlogged table leaf partition of root default"),
         other(
             "partition public.leaf",
             "create table root (a int) partition by range (a);"
-                + " create table leaf partition of root for values from (1) to (2)"),
+                + " create table leaf partition of root for values from (1) to (2);"
+                + " create unlogged table more partition of root default"),
+        other(
+            "row security public.leaf",
+            "create table root (a int) partition by range (a);"
+                + " create table leaf partition of root default;"
+                + " alter table leaf enable row level security"),
+        other(
+            "invalid index public.half",
+            "create table root (a int) partition by range (a);"
+                + " create table leaf partition of root default; create index half on only root (a)"),
+        other(
+            "trigger g on public.leaf",
+            "create table root (a int) partition by range (a);"
+                + " create table leaf partition of root default;"
+                + " create trigger g before update on leaf for each row"
+                + " execute function suppress_redundant_updates_trigger()"),
         other("inheritance table public.child", "create table child () inherits (t)"),
         other("inheritance table public.t", "create table child () inherits (t)"),
         other("unlogged table public.u", "create unlogged table u (a serial)"),
@@ -305,6 +333,57 @@ class PostgresCatalogueTest {
     Optional<TableInfo.Key> key = database.catalogue().tables().get(0).key();
     assertThat(key).map(TableInfo.Key::name).contains(name);
     assertThat(key).map(TableInfo.Key::ranged).contains(ranged);
+  }
+
+  @Test
+  void describesAPartitionedTableByItsRoot() {
+    Databases database =
+        Databases.on(
+            SERVER,
+            "create schema old",
+            "create table root (a int, b int not null, unique (b, a)) partition by range (b)",
+            "create table old.one partition of root for values from (0) to (10)",
+            "create table two (b int not null, a int)",
+            "alter table root attach partition two for values from (10) to (20)",
+            "create table mid partition of root default partition by list (a)",
+            "create table three partition of mid default",
+            "alter table root alter a set not null",
+            "insert into root select i, i from generate_series(0, 99) i",
+            "analyze");
+    assertThat(database.others()).isEmpty();
+    assertThat(database.catalogue().tables())
+        .singleElement()
+        .satisfies(
+            root -> {
+              assertThat(root.name()).isEqualTo(new ObjectName("public", "root"));
+              assertThat(root.columns())
+                  .extracting(TableInfo.Column::name)
+                  .containsExactly("a", "b");
+              assertThat(root.key())
+                  .contains(new TableInfo.Key("root_b_a_key", List.of("b", "a"), true));
+              assertThat(root.estimatedRows()).isEqualTo(100);
+              assertThat(root.bytes()).isEqualTo(3 * 8192 + freeSpace(database));
+            });
+  }
+
+  /** What the server keeps beside the rows of the three partitions. */
+  private static long freeSpace(Databases database) {
+    return Long.parseLong(
+        SERVER
+            .query(
+                database.name(),
+                "select sum(pg_table_size(c) - pg_relation_size(c))"
+                    + " from unnest(array['old.one', 'two', 'three']::regclass[]) c")
+            .get(0));
+  }
+
+  @Test
+  void saysWhyInheritanceIsRefused() {
+    Databases database = Databases.on(SERVER, TABLE, "create table child () inherits (t)");
+    assertThat(database.catalogue().others())
+        .hasSize(2)
+        .allMatch(
+            o -> o.why().equals("tables that inherit without being partitions are not carried"));
   }
 
   @Test
