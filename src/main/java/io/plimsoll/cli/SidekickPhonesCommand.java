@@ -150,8 +150,7 @@ final class SidekickPhonesCommand extends Command {
     var blocks = new TreeMap<String, Long>();
     result.longestBlocks().forEach((shard, block) -> blocks.put(shard, block.toMillis()));
     if (json()) {
-      printJson(
-          new Done(result.acknowledged(), result.longestBlock().toMillis(), blocks, result));
+      printJson(new Done(result.acknowledged(), result.longestBlock().toMillis(), blocks, result));
       return;
     }
     result.troubles().forEach(voice()::say);

@@ -1,6 +1,7 @@
 package io.plimsoll.sidekick;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ public record PhonesResult(
   public record TakenOver(long times, long refills, long alarms) {}
 
   public PhonesResult {
-    longestBlocks = Map.copyOf(new TreeMap<>(longestBlocks));
+    longestBlocks = Collections.unmodifiableMap(new TreeMap<>(longestBlocks));
     scores = Map.copyOf(scores);
     troubles = List.copyOf(troubles);
   }

@@ -126,8 +126,7 @@ class SidekickCommandsTest extends CliTestCase {
 
     assertThat(phones.code()).as(phones.err()).isZero();
     assertThat(phones.out()).contains("acknowledged").contains("longest block");
-    var audit =
-        sidekick("audit", "--store", "old", "--route", "sidekick", "--ledger", ledger);
+    var audit = sidekick("audit", "--store", "old", "--route", "sidekick", "--ledger", ledger);
     assertThat(audit.code()).as(audit.out()).isZero();
     assertThat(audit.out()).containsPattern("[1-9][0-9]* writes acknowledged · never answered 0");
     assertThat(sidekick("audit", "--store", "old").code()).isEqualTo(1);

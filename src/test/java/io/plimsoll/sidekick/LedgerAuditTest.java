@@ -51,8 +51,7 @@ class LedgerAuditTest {
     return stand.audit(Map.of(SHARD, damaged));
   }
 
-  private static Map.Entry<RowKey, LedgerBook.Touched> any(
-      Table table, Predicate<Content> wanted) {
+  private static Map.Entry<RowKey, LedgerBook.Touched> any(Table table, Predicate<Content> wanted) {
     return book.touched(SHARD, table).entrySet().stream()
         .filter(entry -> wanted.test(entry.getValue().last()))
         .findFirst()
