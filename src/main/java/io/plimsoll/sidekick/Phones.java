@@ -115,9 +115,9 @@ public final class Phones implements AutoCloseable {
     stop();
   }
 
-  /** One turn for each phone, on the caller's thread; only where none was started. */
+  /** One turn for each phone, and waits; only where none was started. */
   void turnAll() {
-    workers.forEach(PhoneWorker::turnAll);
+    workers.parallelStream().forEach(PhoneWorker::turnAll);
   }
 
   List<Phone> phones() {
