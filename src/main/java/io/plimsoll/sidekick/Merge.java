@@ -60,7 +60,8 @@ record Merge(Entry result, MergeScore score) {
     return count;
   }
 
+  /** Also where only the version went back: what was acknowledged is that version. */
   boolean changes(Entry theirs) {
-    return differing(result, theirs) > 0;
+    return differing(result, theirs) > 0 || result.version() != theirs.version();
   }
 }
