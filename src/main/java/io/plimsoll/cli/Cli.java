@@ -76,6 +76,7 @@ public final class Cli {
         group(
             new Groups.Sidekick(),
             new SidekickLoadCommand(bench),
+            new SidekickPhonesCommand(bench),
             new SidekickAuditCommand(bench)));
     root.addSubcommand(new DemoCommand(bench));
     root.addSubcommand(group(new Groups.Config(), new ConfigPrintCommand(bench)));

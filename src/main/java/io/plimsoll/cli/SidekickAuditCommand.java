@@ -6,6 +6,7 @@ import io.plimsoll.sidekick.Database;
 import io.plimsoll.sidekick.Difference;
 import io.plimsoll.sidekick.SidekickAudit;
 import io.plimsoll.sidekick.SidekickSample;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  plimsoll sidekick audit --store new --accounts 10000",
+      "  plimsoll sidekick audit --store new --route sidekick --ledger phones.ledger",
       "  plimsoll sidekick audit --store new --route sidekick --output json"
     })
 final class SidekickAuditCommand extends Command {
@@ -42,6 +44,13 @@ final class SidekickAuditCommand extends Command {
       description = "Differences shown per kind (${DEFAULT-VALUE}); totals are exact.")
   int samples;
 
+  @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description =
+          "What 'plimsoll sidekick phones' acknowledged since: must be there once, as last written.")
+  Optional<Path> ledger = Optional.empty();
+
   SidekickAuditCommand(Bench bench) {
     super(bench);
   }
@@ -51,9 +60,10 @@ final class SidekickAuditCommand extends Command {
     if (samples < 0 || samples > MOST_SAMPLES) {
       throw new RefusalException("--samples is 0 to " + MOST_SAMPLES + ", found " + samples);
     }
+    AuditRequest asked = request(stores.sample()).withSamples(samples);
     AuditResult result =
         new SidekickAudit(new SidekickLines(voice(), "compared"))
-            .audit(request(stores.sample()).withSamples(samples));
+            .audit(ledger.map(asked::withLedger).orElse(asked));
     if (json()) {
       printJson(result);
     } else {
@@ -87,6 +97,7 @@ final class SidekickAuditCommand extends Command {
                     Words.number(result.duplicated()),
                     Words.number(result.unexpected()),
                     Words.number(result.onWrongShard())));
+    result.records().written().ifPresent(written -> text(written, result));
     if (result.clean()) {
       return;
     }
@@ -100,5 +111,15 @@ final class SidekickAuditCommand extends Command {
         .forEach(f -> totals.row("altered", f.table(), f.field(), Words.number(f.values())));
     print(totals);
     result.sample().stream().map(Difference::toString).forEach(voice()::print);
+  }
+
+  private void text(AuditResult.Written written, AuditResult result) {
+    voice()
+        .print(
+            "%s acknowledged · never answered %s · deleted and here again %s"
+                .formatted(
+                    Words.count(written.acknowledged(), "write"),
+                    Words.number(written.unanswered()),
+                    Words.number(result.resurrected())));
   }
 }

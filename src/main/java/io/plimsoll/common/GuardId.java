@@ -27,7 +27,9 @@ public enum GuardId {
   F35("names resolve to as many things as planned"),
   F36("no blank value where a default would destroy"),
   F42("one run at a time, checked by the store"),
-  F47("the source is spared: no more keys wait there than the plan allows");
+  F47("the source is spared: no more keys wait there than the plan allows"),
+  F56("empty is not truth: no service empties a phone"),
+  F57("an older service does not clobber newer edits");
 
   private final String promise;
 

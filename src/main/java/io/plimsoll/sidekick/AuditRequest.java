@@ -1,14 +1,20 @@
 package io.plimsoll.sidekick;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What to audit where: a database for every shard of the sample, at most {@code threads} of them
  * read at once, and at most {@code samples} differences shown per kind, in all. Totals are exact
- * whatever the limit.
+ * whatever the limit. With a ledger, what phones wrote since must be there instead.
  */
 public record AuditRequest(
-    SidekickSample sample, Map<String, Database> shards, int threads, int samples) {
+    SidekickSample sample,
+    Map<String, Database> shards,
+    int threads,
+    int samples,
+    Optional<Path> ledger) {
   private static final int SAMPLES = 100;
 
   public AuditRequest {
@@ -25,7 +31,8 @@ public record AuditRequest(
   }
 
   public static AuditRequest of(SidekickSample sample, Map<String, Database> shards) {
-    return new AuditRequest(sample, shards, Runtime.getRuntime().availableProcessors(), SAMPLES);
+    return new AuditRequest(
+        sample, shards, Runtime.getRuntime().availableProcessors(), SAMPLES, Optional.empty());
   }
 
   /**
@@ -36,10 +43,15 @@ public record AuditRequest(
   }
 
   public AuditRequest withThreads(int most) {
-    return new AuditRequest(sample, shards, most, samples);
+    return new AuditRequest(sample, shards, most, samples, ledger);
   }
 
   public AuditRequest withSamples(int most) {
-    return new AuditRequest(sample, shards, threads, most);
+    return new AuditRequest(sample, shards, threads, most, ledger);
+  }
+
+  /** Takes what {@link Phones} acknowledged, in this file, into account. */
+  public AuditRequest withLedger(Path file) {
+    return new AuditRequest(sample, shards, threads, samples, Optional.of(file));
   }
 }

@@ -1,6 +1,7 @@
 package io.plimsoll.sidekick;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an audit found. Totals are exact; {@code sample} is bounded. {@code accountsAffected} counts
@@ -14,7 +15,19 @@ public record AuditResult(
     List<Difference> sample) {
 
   /** How much was compared: all shards, all tables. */
-  public record Records(long accounts, long expected, long found) {}
+  public record Records(long accounts, long expected, long found, Optional<Written> written) {
+    public Records(long accounts, long expected, long found) {
+      this(accounts, expected, found, Optional.empty());
+    }
+  }
+
+  /**
+   * What the ledger says, where one was given.
+   *
+   * @param acknowledged writes
+   * @param unanswered writes sent and never answered, which may have happened or not
+   */
+  public record Written(long acknowledged, long unanswered) {}
 
   /** Records of one table that differ in this way; only where there are any. */
   public record Total(Difference.Kind kind, String table, long records) {}
@@ -52,6 +65,11 @@ public record AuditResult(
 
   public long onWrongShard() {
     return count(Difference.Kind.WRONG_SHARD);
+  }
+
+  /** Deleted, and here again. */
+  public long resurrected() {
+    return count(Difference.Kind.RESURRECTED);
   }
 
   public long count(Difference.Kind kind) {

@@ -3,6 +3,7 @@ package io.plimsoll.sidekick;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -24,7 +25,13 @@ public record Database(String url, String user, Supplier<String> password) {
   }
 
   Connection open() throws SQLException {
+    return open(Map.of());
+  }
+
+  /** With further settings of the driver. */
+  Connection open(Map<String, String> settings) throws SQLException {
     var properties = new Properties();
+    properties.putAll(settings);
     properties.setProperty("user", user);
     properties.setProperty("ApplicationName", "sidekick");
     String secret = password.get();

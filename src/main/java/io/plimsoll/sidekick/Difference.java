@@ -20,7 +20,9 @@ public record Difference(Kind kind, Place place, String field, String expected, 
     /** The account holds it here and nothing ever gave it that. */
     UNEXPECTED,
     /** It is on a shard its account does not live on. */
-    WRONG_SHARD
+    WRONG_SHARD,
+    /** A phone deleted it, was told so, and it is here again. */
+    RESURRECTED
   }
 
   /** Where: the key is the account's own number for the record, as the database prints it. */
@@ -39,6 +41,7 @@ public record Difference(Kind kind, Place place, String field, String expected, 
       case DUPLICATED -> "duplicated: %s: %s".formatted(place, found);
       case UNEXPECTED -> "unexpected: %s: %s".formatted(place, found);
       case WRONG_SHARD -> "wrong shard: %s: belongs on %s".formatted(place, expected);
+      case RESURRECTED -> "resurrected: %s: after %s: %s".formatted(place, expected, found);
     };
   }
 }

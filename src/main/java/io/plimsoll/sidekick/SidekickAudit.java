@@ -8,7 +8,8 @@ import java.util.concurrent.Callable;
 
 /**
  * Compares what shards hold with what the seed says every account must hold, record by record and
- * field by field. Only reads; each shard is read at one moment. Believes nothing but the seed.
+ * field by field. Only reads; each shard is read at one moment. Believes nothing but the seed, and
+ * the phones' ledger where one is given.
  */
 public final class SidekickAudit {
   /** Values are printed alike whatever the server's, database's or role's own settings are. */
@@ -29,22 +30,29 @@ public final class SidekickAudit {
   }
 
   /**
-   * Audits every shard. Memory does not grow with the number of records.
+   * Audits every shard. Memory does not grow with the number of records, but with those in the
+   * ledger.
    *
    * @throws SidekickException when a shard cannot be read to the end: then nothing is known about
    *     it
    */
   public AuditResult audit(AuditRequest request) {
+    LedgerBook book = request.ledger().map(LedgerBook::read).orElseGet(LedgerBook::new);
     var tasks = new ArrayList<Callable<List<Tally>>>();
     for (String shard : request.sample().shards()) {
-      tasks.add(() -> auditShard(request, shard));
+      tasks.add(() -> auditShard(request, shard, book));
     }
     List<Tally> tallies =
         ShardTasks.run(request.threads(), tasks).stream().flatMap(List::stream).toList();
-    return Tally.sum(request, tallies);
+    return Tally.sum(
+        request,
+        tallies,
+        request
+            .ledger()
+            .map(file -> new AuditResult.Written(book.acknowledged(), book.unanswered())));
   }
 
-  private List<Tally> auditShard(AuditRequest request, String shard) {
+  private List<Tally> auditShard(AuditRequest request, String shard, LedgerBook book) {
     Database database = request.shards().get(shard);
     try (Connection connection = database.open()) {
       connection.setReadOnly(true);
@@ -56,7 +64,9 @@ public final class SidekickAudit {
       var tallies = new ArrayList<Tally>();
       for (Table table : Table.values()) {
         try (var stored = new StoredRows(connection, table)) {
-          tallies.add(new TableAudit(request, shard, table, progress).compare(stored));
+          var tally = new Tally(request, shard, table);
+          var touched = new TouchedAudit(book, shard, table, tally);
+          tallies.add(new TableAudit(request.sample(), touched, tally, progress).compare(stored));
         }
       }
       connection.rollback();

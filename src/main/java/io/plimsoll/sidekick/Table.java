@@ -1,5 +1,6 @@
 package io.plimsoll.sidekick;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -62,6 +63,13 @@ enum Table {
     return sqlName;
   }
 
+  static Table named(String sqlName) {
+    return Stream.of(values())
+        .filter(table -> table.sqlName.equals(sqlName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no table " + sqlName));
+  }
+
   /** All columns, those the server generates last. */
   List<String> columns() {
     return columns;
@@ -91,6 +99,14 @@ enum Table {
     return switch (this) {
       case ACCOUNTS, CONTACTS, TODOS -> RowKey.of(owner, row.longValue(field));
       case EVENTS, PHOTOS -> RowKey.of(owner, row.raw(field));
+    };
+  }
+
+  /** The place of a record known by the text of its key. */
+  RowKey keyOf(long owner, String text) {
+    return switch (this) {
+      case ACCOUNTS, CONTACTS, TODOS -> RowKey.of(owner, Long.parseLong(text));
+      case EVENTS, PHOTOS -> RowKey.of(owner, text.getBytes(StandardCharsets.UTF_8));
     };
   }
 

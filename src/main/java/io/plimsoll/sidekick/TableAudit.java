@@ -16,6 +16,7 @@ final class TableAudit {
   private final SidekickProgress progress;
   private final ShardRows must;
   private final Originals originals;
+  private final TouchedAudit touched;
   private final Tally tally;
 
   private RowKey mustKey;
@@ -23,14 +24,15 @@ final class TableAudit {
   private boolean intact;
   private CopyRow altered;
 
-  TableAudit(AuditRequest request, String shard, Table table, SidekickProgress progress) {
-    this.sample = request.sample();
-    this.shard = shard;
-    this.table = table;
+  TableAudit(SidekickSample sample, TouchedAudit touched, Tally tally, SidekickProgress progress) {
+    this.sample = sample;
+    this.touched = touched;
+    this.shard = tally.shard();
+    this.table = tally.table();
+    this.tally = tally;
     this.progress = progress;
     this.must = new ShardRows(sample, shard, table);
     this.originals = new Originals(sample, shard, table);
-    this.tally = new Tally(request, shard, table);
   }
 
   Tally compare(StoredRows stored) throws SQLException {
@@ -44,7 +46,7 @@ final class TableAudit {
       if (stored.key().equals(mustKey)) {
         match(stored.row());
       } else {
-        surprise(stored.row(), stored.key().account());
+        surprise(stored.row(), stored.key());
       }
       if (++seen % ROWS_PER_REPORT == 0) {
         ShardTasks.stopIfInterrupted();
@@ -54,6 +56,7 @@ final class TableAudit {
     while (mustKey != null) {
       settle();
     }
+    touched.settle();
     progress.advanced(shard, table.sqlName(), seen % ROWS_PER_REPORT);
     return tally;
   }
@@ -62,7 +65,9 @@ final class TableAudit {
     copies = 0;
     intact = false;
     altered = null;
-    mustKey = must.next() ? table.keyOf(must.row()) : null;
+    do {
+      mustKey = must.next() ? table.keyOf(must.row()) : null;
+    } while (mustKey != null && touched.decides(mustKey));
     if (mustKey != null) {
       tally.expected();
     }
@@ -72,7 +77,7 @@ final class TableAudit {
     if (copies++ > 0) {
       tally.duplicated(stored);
     }
-    if (stored.sameLine(must.row())) {
+    if (stored.sameLine(must.row()) || touched.mayBe(mustKey, stored)) {
       intact = true;
     } else if (altered == null) {
       altered = stored.copy();
@@ -81,17 +86,24 @@ final class TableAudit {
 
   private void settle() {
     if (copies == 0) {
-      tally.lost(must.row());
+      if (!touched.mayBeGone(mustKey)) {
+        tally.lost(must.row());
+      }
     } else if (!intact) {
       tally.altered(must.row(), altered);
     }
     advance();
   }
 
-  private void surprise(CopyRow stored, long account) {
-    if (sample.knows(account) && !sample.shardOf(account).equals(shard)) {
+  private void surprise(CopyRow stored, RowKey key) {
+    long account = key.account();
+    if (touched.decides(key)) {
+      touched.match(key, stored);
+    } else if (sample.knows(account) && !sample.shardOf(account).equals(shard)) {
       tally.onWrongShard(stored, sample.shardOf(account));
-    } else if (originals.have(stored, account)) {
+    } else if (touched.mayBe(key, stored) || touched.mayBeAdded(stored)) {
+      return;
+    } else if (touched.isCopy(stored) || originals.have(stored, account)) {
       tally.duplicated(stored);
     } else {
       tally.unexpected(stored);

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Counts what the audit of one table of one shard finds; one thread's own until it is added up. */
 final class Tally {
@@ -27,6 +28,14 @@ final class Tally {
     this.table = table;
     this.samples = request.samples();
     this.fields = new long[table.columns().size()];
+  }
+
+  String shard() {
+    return shard;
+  }
+
+  Table table() {
+    return table;
   }
 
   void expected() {
@@ -57,6 +66,29 @@ final class Tally {
     }
   }
 
+  /** A record of which only the ledger knows; nothing is left of it. */
+  void lost(long account, String key, String must) {
+    count(Difference.Kind.LOST, account);
+    if (room(Difference.Kind.LOST)) {
+      show(Difference.Kind.LOST, new Key(account, key), "", must, null);
+    }
+  }
+
+  /** Another row than the phone was told is stored. */
+  void alteredSince(CopyRow is, String must, String found) {
+    count(Difference.Kind.ALTERED, is);
+    if (room(Difference.Kind.ALTERED)) {
+      show(Difference.Kind.ALTERED, is, "record", must, found + ": " + line(is));
+    }
+  }
+
+  void resurrected(CopyRow record, String after) {
+    count(Difference.Kind.RESURRECTED, record);
+    if (room(Difference.Kind.RESURRECTED)) {
+      show(Difference.Kind.RESURRECTED, record, "", after, line(record));
+    }
+  }
+
   void duplicated(CopyRow record) {
     count(Difference.Kind.DUPLICATED, record);
     if (room(Difference.Kind.DUPLICATED)) {
@@ -79,14 +111,16 @@ final class Tally {
   }
 
   /** Adds up the tallies of all shards; the sample keeps their order. */
-  static AuditResult sum(AuditRequest request, List<Tally> tallies) {
+  static AuditResult sum(
+      AuditRequest request, List<Tally> tallies, Optional<AuditResult.Written> written) {
     var affected = new BitSet();
     tallies.forEach(tally -> affected.or(tally.affected));
     var compared =
         new AuditResult.Records(
             request.sample().accounts(),
             tallies.stream().mapToLong(tally -> tally.expected).sum(),
-            tallies.stream().mapToLong(tally -> tally.found).sum());
+            tallies.stream().mapToLong(tally -> tally.found).sum(),
+            written);
     return new AuditResult(
         compared,
         affected.cardinality(),
@@ -143,16 +177,25 @@ final class Tally {
   }
 
   private void count(Difference.Kind kind, CopyRow record) {
+    count(kind, account(record));
+  }
+
+  private void count(Difference.Kind kind, long account) {
     records[kind.ordinal()]++;
-    long account = account(record);
     if (sample.knows(account)) {
       affected.set((int) account);
     }
   }
 
+  private record Key(long account, String key) {}
+
   private void show(Difference.Kind kind, CopyRow record, String field, String must, String is) {
-    String key = cut(record.value(table.keyField()));
-    var place = new Difference.Place(shard, table.sqlName(), account(record), key);
+    var key = new Key(account(record), cut(record.value(table.keyField())));
+    show(kind, key, field, must, is);
+  }
+
+  private void show(Difference.Kind kind, Key key, String field, String must, String is) {
+    var place = new Difference.Place(shard, table.sqlName(), key.account(), key.key());
     differences.add(new Difference(kind, place, field, must, is));
     shown[kind.ordinal()]++;
   }

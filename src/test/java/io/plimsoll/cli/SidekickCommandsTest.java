@@ -104,4 +104,53 @@ class SidekickCommandsTest extends CliTestCase {
     assertThat(secret.err()).contains("NOT_SET");
     assertThat(it.run("sidekick", "load", "--store", "old", "--shards", "0").code()).isEqualTo(2);
   }
+
+  @Test
+  void phonesWriteThroughTheRouteAndTheAuditKnows() {
+    sidekick("load", "--store", "old", "--route", "sidekick");
+    var ledger = folder.resolve("phones.ledger");
+
+    var phones =
+        sidekick(
+            "phones",
+            "--store",
+            "old",
+            "--route",
+            "sidekick",
+            "--rate",
+            "200",
+            "--for",
+            "500ms",
+            "--ledger",
+            ledger);
+
+    assertThat(phones.code()).as(phones.err()).isZero();
+    assertThat(phones.out()).contains("acknowledged").contains("longest block");
+    var audit = sidekick("audit", "--store", "old", "--route", "sidekick", "--ledger", ledger);
+    assertThat(audit.code()).as(audit.out()).isZero();
+    assertThat(audit.out()).containsPattern("[1-9][0-9]* writes acknowledged · never answered 0");
+    assertThat(sidekick("audit", "--store", "old").code()).isEqualTo(1);
+  }
+
+  @Test
+  void phonesRefuseWhatCannotBeMeant() {
+    Object[] right = {
+      "--store", "old", "--route", "sidekick", "--ledger", folder.resolve("x"), "--rate", "0"
+    };
+    assertThat(sidekick("phones", right).code()).isEqualTo(2);
+    right[7] = "10";
+    assertThat(sidekick("phones", with(right, "--phones", "0")).err()).contains("phones must be");
+    assertThat(sidekick("phones", with(right, "--threads", "0")).code()).isEqualTo(2);
+    assertThat(sidekick("phones", with(right, "--for", "soon")).err()).contains("30s");
+    assertThat(sidekick("phones", with(right, "--for", "0s")).code()).isEqualTo(2);
+    assertThat(sidekick("phones", "--store", "old", "--rate", "10").code()).isEqualTo(2);
+    right[5] = folder.resolve("no/such/folder");
+    assertThat(sidekick("phones", right).code()).isEqualTo(2);
+  }
+
+  private static Object[] with(Object[] arguments, Object... more) {
+    var all = new ArrayList<Object>(List.of(arguments));
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
 }
