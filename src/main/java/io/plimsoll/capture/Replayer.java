@@ -55,11 +55,14 @@ public final class Replayer implements AutoCloseable {
       Guards guards,
       CrashPoints crash) {}
 
-  /** What to do about rows that are not what the other side changed. */
+  /** What to do when a change was missed, or a row is not what the other side changed. */
   public enum Strangers {
-    /** Nothing is brought in; {@link StrangeRowsException}. */
+    /** Nothing is brought in. */
     REFUSE,
-    /** They stay as they are, both versions are kept for a person. */
+    /**
+     * Clients must get back with all that was captured: the rest stays as it is, both versions of a
+     * row are kept for a person.
+     */
     SET_ASIDE
   }
 
@@ -82,6 +85,7 @@ public final class Replayer implements AutoCloseable {
    */
   public record Ticked(
       String position, boolean moved, long keys, Set<String> marks, List<Unexpected> setAside) {
+
     public long strangers() {
       return setAside.stream().mapToLong(Unexpected::rows).sum();
     }
@@ -166,7 +170,7 @@ public final class Replayer implements AutoCloseable {
 
   private Ticked tick(ChangeFeed.Moment moment, Strangers strangers) {
     List<Finding> changed = terms.guards().check(GuardId.F28, moment::changedCapture);
-    if (!changed.isEmpty()) {
+    if (!changed.isEmpty() && strangers == Strangers.REFUSE) {
       throw new CaptureChangedException(changed);
     }
     List<Changed> todo = moment.changed();

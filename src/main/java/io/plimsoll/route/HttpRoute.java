@@ -226,6 +226,11 @@ final class HttpRoute implements Route {
   }
 
   @Override
+  public boolean holdsClients() {
+    return pauses;
+  }
+
+  @Override
   public boolean pause(ShardId shard, Duration bound) {
     if (!pauses) {
       return false;

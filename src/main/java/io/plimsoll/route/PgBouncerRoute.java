@@ -252,6 +252,11 @@ final class PgBouncerRoute implements Route {
   }
 
   @Override
+  public boolean holdsClients() {
+    return true;
+  }
+
+  @Override
   public boolean pause(ShardId shard, Duration bound) {
     String database = sidesOf(shard).database();
     return asking("pausing", shard, () -> console.pause(database, bound));

@@ -34,6 +34,11 @@ public interface Route extends AutoCloseable {
   /** Raises the version without moving clients, so that a late switch fails. */
   Position bump(ShardId shard, long expectedVersion);
 
+  /** Whether clients can wait at the route. */
+  default boolean holdsClients() {
+    return false;
+  }
+
   /**
    * Lets clients wait at the route instead of failing at the fence, where the route can do that.
    *

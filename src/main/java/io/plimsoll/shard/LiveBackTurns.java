@@ -48,6 +48,11 @@ final class LiveBackTurns implements BackTurns {
     setAside.addAll(ticked.setAside());
   }
 
+  @Override
+  public void beforeCloseTarget() {
+    new Pause(tools, ends, errand).begin();
+  }
+
   /** From here on changes of the source concern nobody but its clients. */
   @Override
   public void beforeReopen(SideState from) {
@@ -56,7 +61,7 @@ final class LiveBackTurns implements BackTurns {
 
   @Override
   public void clientsMayWrite() {
-    ends.route().resume(ends.shard());
+    new Pause(tools, ends, errand).end();
   }
 
   @Override

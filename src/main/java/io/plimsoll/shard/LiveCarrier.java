@@ -86,21 +86,34 @@ final class LiveCarrier implements Carrier {
   @Override
   public Compared soak() {
     try (var reverse = new LiveReplay(tools, ends, errand, Purpose.REVERSE)) {
-      return compared(reverse, Purpose.REVERSE);
+      try {
+        return compared(reverse, Purpose.REVERSE);
+      } catch (DivergedException e) {
+        return rows(reverse, e);
+      }
     }
+  }
+
+  /** That a trigger was touched, or a tick refused, is not yet which rows are wrong. */
+  private Compared rows(LiveReplay reverse, DivergedException why) {
+    Compared found = once(reverse, Purpose.REVERSE, Strangers.SET_ASIDE);
+    if (found.equal()) {
+      throw why;
+    }
+    return found;
   }
 
   /** Different only when two pairs differ: one bad reading is no corruption. */
   private Compared compared(LiveReplay replay, Purpose purpose) {
     replay.catchUp();
     replay.proveAlive();
-    Compared first = once(replay, purpose);
-    return first.equal() ? first : once(replay, purpose);
+    Compared first = once(replay, purpose, Strangers.REFUSE);
+    return first.equal() ? first : once(replay, purpose, Strangers.REFUSE);
   }
 
-  private Compared once(LiveReplay replay, Purpose purpose) {
+  private Compared once(LiveReplay replay, Purpose purpose, Strangers strangers) {
     var comparer = new Comparer(new Passages(tools, ends.shard(), errand), ends, errand);
-    try (Replayer.Pair pair = replay.pair(Strangers.REFUSE)) {
+    try (Replayer.Pair pair = replay.pair(strangers)) {
       return purpose == Purpose.FORWARD
           ? comparer.between(pair.from(), pair.to())
           : comparer.between(pair.to(), pair.from());

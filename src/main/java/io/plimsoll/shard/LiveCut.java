@@ -78,7 +78,7 @@ final class LiveCut {
     watch();
     closing = Optional.of(now());
     try {
-      ends.route().pause(ends.shard(), errand.lockBound());
+      new Pause(tools, ends, errand).begin();
       close(attempt);
       last = "";
       return Optional.empty();
@@ -133,7 +133,7 @@ final class LiveCut {
 
   /** Ends the block that is under way, and says so to a route that made clients wait. */
   void clientsMayWrite() {
-    ends.route().resume(ends.shard());
+    new Pause(tools, ends, errand).end();
     closing.ifPresent(since -> total = total.plus(Duration.between(since, now())));
     closing = Optional.empty();
     stopWatching();

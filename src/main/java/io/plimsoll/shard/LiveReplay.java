@@ -86,8 +86,15 @@ public final class LiveReplay implements AutoCloseable {
 
   /** F14: a mark sent through every object's capture must come out with the next tick. */
   void proveAlive() {
-    String mark = from().changes().mark(ends.objects());
-    Replayer.Ticked ticked = tick(Strangers.REFUSE);
+    inTurn(
+        () -> {
+          String mark = from().changes().mark(ends.objects());
+          requireOut(mark, replayer.tick(Strangers.REFUSE));
+          return mark;
+        });
+  }
+
+  private void requireOut(String mark, Replayer.Ticked ticked) {
     List<Finding> dead =
         tools
             .guards()

@@ -63,7 +63,10 @@ final class ShardDriver {
     /** Lets clients write to the target. */
     Side openTarget(Fence.Move move);
 
-    /** Clients can write, on whichever side; safe to repeat. */
+    /** Before the target is closed to clients. */
+    default void beforeCloseTarget() {}
+
+    /** Clients can write, or are to be refused rather than kept waiting; safe to repeat. */
     default void clientsMayWrite() {}
   }
 
@@ -190,6 +193,7 @@ final class ShardDriver {
 
     @Override
     public Step closeTarget(Move.CloseTarget move) {
+      turns.beforeCloseTarget();
       diary.perform(
           "fence.close",
           ends.target().name(),
@@ -233,6 +237,7 @@ final class ShardDriver {
       for (Move first : move.first()) {
         text.append("; ").append(shut(first));
       }
+      turns.clientsMayWrite();
       return end(Settled.Kind.HELD, text.toString());
     }
 

@@ -79,11 +79,26 @@ public final class Replays implements AutoCloseable {
       at(shard, purpose.get()).replay().tick(Strangers.REFUSE);
       return Optional.empty();
     } catch (DivergedException e) {
-      return Optional.of(Outcome.diverged(e.getMessage()));
+      return Optional.of(diverged(shard, e));
     } catch (StoreException e) {
       // A store that does not answer is the stages' to deal with; here the next round tries again.
       forget(shard);
       return Optional.empty();
+    }
+  }
+
+  /** After the cut-over both sides are compared once more, so that the verdict names the rows. */
+  private Outcome diverged(ShardPlan shard, DivergedException why) {
+    Outcome known = Outcome.diverged(why.getMessage());
+    if (purpose(context.state(shard)).equals(Optional.of(Purpose.FORWARD))) {
+      return known;
+    }
+    forget(shard);
+    try {
+      Outcome compared = new ShardSteps(context, StageName.SOAK).readBack(shard);
+      return compared.is(Outcome.Kind.DIVERGED) ? compared : known;
+    } catch (Exception e) {
+      return known;
     }
   }
 

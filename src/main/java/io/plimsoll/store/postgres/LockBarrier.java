@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.plimsoll.common.ObjectName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,14 @@ import java.util.Set;
 
 /**
  * Waits for writers in flight by table locks, within one total bound, and names who did not yield.
- * It never waits twice: whoever wants another try leaves the clients through first.
+ * It never waits longer: whoever wants another try lets the clients through first.
  */
 record LockBarrier(List<ObjectName> objects, Mode mode, Duration bound) {
   private static final String LOCK_DENIED = "55P03";
-  private static final Set<String> NOT_IN_TIME = Set.of("57014", LOCK_DENIED, "40P01");
+  private static final String DEADLOCK = "40P01";
+  private static final Set<String> NOT_IN_TIME = Set.of("57014", LOCK_DENIED, DEADLOCK);
   private static final String DENIED = "42501";
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** The lock, and the locks of others that it waits for. */
   enum Mode {
@@ -47,12 +50,40 @@ record LockBarrier(List<ObjectName> objects, Mode mode, Duration bound) {
   void lock(Connection connection) throws SQLException {
     refuseWraparoundVacuum(connection);
     yieldToDeadlocks(connection);
-    try (var statement = connection.createStatement()) {
-      statement.execute("set local statement_timeout = " + Math.max(1, bound.toMillis()));
-      if (mode != Mode.ROWS && !objects.isEmpty()) {
-        String all = objects.stream().map(ObjectName::quoted).collect(joining(", "));
-        statement.execute("lock table " + all + " in " + mode.sql + " mode");
+    if (mode != Mode.ROWS && !objects.isEmpty()) {
+      String all = objects.stream().map(ObjectName::quoted).collect(joining(", "));
+      lock(connection, "lock table " + all + " in " + mode.sql + " mode");
+    }
+    bound(connection, bound.toMillis());
+  }
+
+  /**
+   * A client that writes several tables takes their locks in an order of its own, so that both can
+   * wait for each other. Then we give all of ours back, which lets it through, and begin again with
+   * what is left of the bound.
+   */
+  private void lock(Connection connection, String sql) throws SQLException {
+    long end = System.nanoTime() + bound.toNanos();
+    while (true) {
+      long left = (end - System.nanoTime()) / NANOS_PER_MILLI;
+      bound(connection, left);
+      Savepoint before = connection.setSavepoint();
+      try (var statement = connection.createStatement()) {
+        statement.execute(sql);
+        connection.releaseSavepoint(before);
+        return;
+      } catch (SQLException e) {
+        if (!DEADLOCK.equals(e.getSQLState()) || System.nanoTime() >= end) {
+          throw e;
+        }
+        connection.rollback(before);
       }
+    }
+  }
+
+  private static void bound(Connection connection, long millis) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("set local statement_timeout = " + Math.max(1, millis));
     }
   }
 
