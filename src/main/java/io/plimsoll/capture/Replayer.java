@@ -82,9 +82,15 @@ public final class Replayer implements AutoCloseable {
    * @param keys how many
    * @param marks that came out with it
    * @param setAside rows left for a person
+   * @param missed why changes may not have been captured; with {@link Strangers#SET_ASIDE} only
    */
   public record Ticked(
-      String position, boolean moved, long keys, Set<String> marks, List<Unexpected> setAside) {
+      String position,
+      boolean moved,
+      long keys,
+      Set<String> marks,
+      List<Unexpected> setAside,
+      List<Finding> missed) {
 
     public long strangers() {
       return setAside.stream().mapToLong(Unexpected::rows).sum();
@@ -186,7 +192,7 @@ public final class Replayer implements AutoCloseable {
       feed.forget(terms.authority(), moment.watermark());
     }
     long keys = todo.stream().mapToLong(Changed::keys).sum();
-    return new Ticked(moment.view().position(), !todo.isEmpty(), keys, marks, setAside);
+    return new Ticked(moment.view().position(), !todo.isEmpty(), keys, marks, setAside, changed);
   }
 
   private List<Unexpected> apply(

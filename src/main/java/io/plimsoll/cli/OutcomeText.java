@@ -23,6 +23,11 @@ final class OutcomeText {
                 Words.number(figures.rowsCompared()),
                 Words.number(figures.rowsDiffering()),
                 figures.recordsLost().map(Words::number).orElse("not verified")));
+    if (summary.live()) {
+      voice.print(
+          "longest block at cut-over "
+              + figures.blockMillis().map(ms -> Words.number(ms) + " ms").orElse("not verified"));
+    }
     var table =
         new TextTable("shard", "object", "source rows", "target rows", "differing", "status");
     summary.objects().forEach(object -> row(table, object));

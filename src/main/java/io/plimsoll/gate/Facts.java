@@ -255,6 +255,20 @@ public final class Facts {
   }
 
   /**
+   * Live: on what a shard was cut over. Each row was equal in the pair; what changed after it came
+   * by replay, the last of it under the fence, and was compared as it came.
+   *
+   * @param oldest when the pair was compared
+   * @param moment the pair's two positions
+   */
+  public record AtTheFence(Instant oldest, String moment) implements Fact {
+    @Override
+    public String name() {
+      return "at-the-fence";
+    }
+  }
+
+  /**
    * One pass of the soak.
    *
    * @param began when the soak's first pass was
@@ -307,15 +321,26 @@ public final class Facts {
    *
    * @param keys carried back while the target was closed; the others were there already
    * @param verdict both sides compared after that, before the source opened
+   * @param missed why the target's capture may have missed writes; empty when it saw them all
    * @param setAside rows that clients changed and that were corrupted before: both versions are
    *     kept, a person decides
    * @param strangers where both sides differ: what was never captured stays on the closed target
    */
   public record CarriedBack(
-      long keys, Verdict verdict, List<SetAside> setAside, List<ComparedObject> strangers) {
+      long keys,
+      Verdict verdict,
+      List<String> missed,
+      List<SetAside> setAside,
+      List<ComparedObject> strangers) {
     /** Rows that need a person. */
     public long needAPerson() {
-      return strangers.stream().mapToLong(ComparedObject::rowsDiffering).sum();
+      long aside = setAside.stream().mapToLong(SetAside::rows).sum();
+      return Math.max(aside, strangers.stream().mapToLong(ComparedObject::rowsDiffering).sum());
+    }
+
+    /** Whether a row that differs may be one that a client wrote. */
+    public boolean clientsMayHaveWritten() {
+      return !setAside.isEmpty() || !missed.isEmpty();
     }
   }
 

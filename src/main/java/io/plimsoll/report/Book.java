@@ -37,6 +37,7 @@ final class Book {
     COPY("copy"),
     VERIFICATION("verification"),
     CUT_OVER("cut-over"),
+    AT_THE_FENCE("at-the-fence"),
     SOAK_PASS("soak-pass"),
     ROLLBACK("rollback"),
     FINALIZED("finalized"),

@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 record Found<F>(StageName stage, Optional<ShardId> shard, Origin origin, Optional<F> fact) {
 
+  /** The same where each value has its own judgement, whatever the evidence as a whole has. */
+  Found<F> judgedByValue() {
+    return new Found<>(stage, shard, origin.as(Status.PASS), fact);
+  }
+
   /** The same where what failed is judged value by value, and the rest is only described. */
   Found<F> described() {
     return origin.status() == Status.FAIL

@@ -86,7 +86,9 @@ final class Headline {
         byItself
             ? "Diverged%s and rolled back by itself."
                 .formatted(rows == 0 ? "" : " (" + Show.count(rows, "row") + " differed)")
-            : "Rolled back without divergence.";
+            : verdicts.ofTheRun() == Verdict.DIFFERENT
+                ? "Rolled back; a difference was found."
+                : "Rolled back without divergence.";
     return why + " " + losses.sentence();
   }
 
@@ -151,10 +153,18 @@ final class Headline {
             "Doing nothing holds; nothing goes on by itself.");
   }
 
+  private List<String> notClean() {
+    return material.live() && new LiveReturn(material).needAPerson() > 0
+        ? List.of(
+            "Clients are back and write; decide on each row listed under Rollback.",
+            "Leave the closed target as it is until that is done.")
+        : List.of("Read the statement for customers below; it is not clean.");
+  }
+
   private List<String> actNow(String run) {
     return switch (state) {
       case FINALIZED -> List.of("Keep the old side sealed and untouched until this is settled.");
-      case ROLLED_BACK -> List.of("Read the statement for customers below; it is not clean.");
+      case ROLLED_BACK -> notClean();
       case ROLLBACK_FAILED ->
           List.of(
               "See what is in the way: plimsoll status " + run,

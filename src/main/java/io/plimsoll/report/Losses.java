@@ -89,7 +89,9 @@ final class Losses {
       return new Loss(
           shard,
           Optional.of(0L),
-          "No record was lost: all %s of %s are on the new side, compared in full at %s."
+          (material.live()
+                  ? "No record was lost: measured, all %s of %s were equal on both sides at %s."
+                  : "No record was lost: all %s of %s are on the new side, compared in full at %s.")
               .formatted(
                   Show.count(rows(verified.get()), "row"),
                   Show.count(verified.get().objects().size(), "object"),
@@ -115,6 +117,9 @@ final class Losses {
     Optional<Facts.RolledBack> back = found.flatMap(Found::fact);
     if (back.isEmpty()) {
       return Loss.unverified(shard, "there is no readable record of its way back", origin);
+    }
+    if (material.live()) {
+      return new LiveReturn(material).of(shard, origin.orElseThrow(), back.get());
     }
     Optional<String> doubt = doubt(shard, back.get(), origin.orElseThrow());
     if (doubt.isPresent()) {
@@ -173,20 +178,33 @@ final class Losses {
     Optional<Long> total = total();
     if (total.isEmpty()) {
       boolean ended = material.run().state().ended();
-      return ended
-          ? "Not verified: for at least one shard it is not proven what is lost."
-          : "Not verified: the run has not come to its end.";
+      boolean back = material.run().state() == RunState.ROLLED_BACK;
+      return back && material.live()
+          ? new LiveReturn(material).sentence()
+          : ended
+              ? "Not verified: for at least one shard it is not proven what is lost."
+              : "Not verified: the run has not come to its end.";
     }
     if (total.get() > 0) {
       return "%s lost; which shards, and why, is said below."
           .formatted(
               total.get() == 1 ? "1 record was" : Show.number(total.get()) + " records were");
     }
-    return material.untouched()
-        ? "No record was lost: nothing was changed."
-        : material.run().state() == RunState.FINALIZED
-            ? "No record was lost: every row of every shard was compared on both sides, equal."
-            : "No record was lost: every shard is back on its source, which was proven equal to"
-                + " its snapshot.";
+    return material.untouched() ? "No record was lost: nothing was changed." : none();
+  }
+
+  private String none() {
+    boolean finalized = material.run().state() == RunState.FINALIZED;
+    if (material.live()) {
+      return finalized
+          ? "No record was lost: at its last comparison every row of every shard was equal on both"
+              + " sides."
+          : "Returned; 0 records lost: every shard is back on its source, with every write of its"
+              + " clients.";
+    }
+    return finalized
+        ? "No record was lost: every row of every shard was compared on both sides, equal."
+        : "No record was lost: every shard is back on its source, which was proven equal to"
+            + " its snapshot.";
   }
 }

@@ -2,7 +2,9 @@ package io.plimsoll.report;
 
 import io.plimsoll.common.ShardId;
 import io.plimsoll.gate.Evidence.Status;
+import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.Plan;
+import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Journal;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunEvent;
@@ -53,6 +55,30 @@ record Material(Run run, Plan plan, List<Runs.HistoryLine> history, Diary diary,
 
   Origin fromShards() {
     return new Origin(SHARDS_ID, CONTROL, run.times().changed(), Status.PASS);
+  }
+
+  /** Whether clients write while their data moves. */
+  boolean live() {
+    return plan.spec().capture().live();
+  }
+
+  /** Whether the run meant to let clients write to the shard's target, rehearsals apart. */
+  boolean targetOpened(ShardId shard) {
+    return intended(shard, "fence.open", "NEW to OPEN")
+        || book.last(Book.Kind.CUT_OVER, Facts.CutOverDone.class, shard)
+            .flatMap(Found::fact)
+            .filter(Facts.CutOverDone::targetOpen)
+            .isPresent();
+  }
+
+  /** Whether the journal has an effect on the shard that begins so, rehearsals apart. */
+  boolean intended(ShardId shard, String action, String from) {
+    return diary.journal().stream()
+        .map(Journal.Entry::intent)
+        .filter(intent -> intent.shard().equals(Optional.of(shard)))
+        .filter(intent -> !intent.stage().equals(StageName.DRY_RUN.text()))
+        .filter(intent -> intent.action().equals(action))
+        .anyMatch(intent -> intent.arguments().startsWith(from));
   }
 
   /** When the run first entered the state. */

@@ -42,6 +42,7 @@ final class PlanSections {
     cells
         .from(material.fromPlan(), plan)
         .text("plan", "Plan", Plan::name)
+        .text("capture", "Writes during the move", PlanSections::writes)
         .text("planDigest", "SHA-256 of the plan", p -> p.digest().hex());
     cells
         .from(material.fromPlan(), change)
@@ -51,6 +52,10 @@ final class PlanSections {
         .text("worstCase", "Worst case", Plan.Change::worstCase);
     cells.from(material.fromPlan(), plan).text("planText", "Plan text", Plan::text);
     return new Sectioning("identity", "Identity").values(cells.values()).section();
+  }
+
+  private static String writes(Plan plan) {
+    return plan.spec().capture().live() ? "accepted and captured" : "refused";
   }
 
   Section endpoints() {

@@ -118,7 +118,7 @@ final class ProofSections {
         shard,
         material.book().last(Kind.REHEARSAL, Facts.Rehearsal.class, shard),
         cells ->
-            cells
+            practised(cells)
                 .verdict("verdict", "Verdict", Facts.Rehearsal::verdict)
                 .number("rows", "Rows", Facts.Rehearsal::rows)
                 .millis("copyMillis", "Copy", Facts.Rehearsal::copyMillis)
@@ -126,14 +126,34 @@ final class ProofSections {
                 .millis("cutOverMillis", "Cut-over", Facts.Rehearsal::cutOverMillis)
                 .millis("rollbackMillis", "Rollback", Facts.Rehearsal::rollbackMillis)
                 .must(
-                    "writesRefused",
-                    "Writes refused when fenced",
-                    Facts.Rehearsal::writesRefusedWhenFenced)
-                .must(
                     "writesAccepted",
                     "Writes accepted after rollback",
                     Facts.Rehearsal::writesAcceptedAfterRollback)
                 .list("problems", "Problems", true, Facts.Rehearsal::problems));
+  }
+
+  /** What only one of the two ways of moving rehearses. */
+  private Cells.From<Facts.Rehearsal> practised(Cells.From<Facts.Rehearsal> cells) {
+    return material.live()
+        ? cells
+            .number(
+                "practised",
+                "Writes of a client",
+                r -> r.practised().map(p -> p.writes()).orElse(null))
+            .text(
+                "allThere",
+                "All on the source after rollback",
+                r -> r.practised().map(p -> Show.yes(p.allThere())).orElse("not on record"),
+                r ->
+                    r.practised().filter(p -> p.allThere()).isPresent() ? Status.PASS : Status.FAIL)
+            .millis(
+                "blockMillis",
+                "Its longest block",
+                r -> r.practised().map(p -> p.blockMillis()).orElse(null))
+        : cells.must(
+            "writesRefused",
+            "Writes refused when fenced",
+            Facts.Rehearsal::writesRefusedWhenFenced);
   }
 
   private Row prediction(ShardId shard) {

@@ -29,6 +29,7 @@ public record Report(
     List<RawFact> evidence) {
 
   /**
+   * @param live whether clients write while their data moves
    * @param rolledBack whether the run went all the way back
    * @param outcome one sentence for people
    * @param next what to do now; empty when nothing is left to do
@@ -37,6 +38,7 @@ public record Report(
       String run,
       RunState state,
       Verdict verdict,
+      boolean live,
       boolean rolledBack,
       String outcome,
       Tone tone,
@@ -54,17 +56,20 @@ public record Report(
   }
 
   /**
-   * The four numbers on top; empty when not measured.
+   * The numbers on top; empty when not measured, or not of this kind of move.
    *
    * @param rowsCompared rows of the source in the last full verification of each shard
    * @param rowsDiffering exact, over the newest verification of each shard
-   * @param refusedMillis how long clients were refused, the longest of all shards
+   * @param refusedMillis with a frozen source, how long clients were refused, the longest of all
+   *     shards
+   * @param blockMillis live, the longest a client waited at a cut-over, of all shards
    * @param recordsLost exact, or empty when it is not verified
    */
   public record Figures(
       Optional<Long> rowsCompared,
       Optional<Long> rowsDiffering,
       Optional<Long> refusedMillis,
+      Optional<Long> blockMillis,
       Optional<Long> recordsLost) {}
 
   /** One object of one shard; row counts are empty when they were not measured. */

@@ -141,7 +141,11 @@ final class ReportPage {
     html.open("section", "aria-label", "Four numbers").open("dl", "class", "figures");
     figure("Rows compared", summary.figures().rowsCompared().map(Show::number));
     figure("Rows differing", summary.figures().rowsDiffering().map(Show::number));
-    figure("Writes refused for", summary.figures().refusedMillis().map(Show::millis));
+    if (summary.live()) {
+      figure("Longest block at cut-over", summary.figures().blockMillis().map(Show::millis));
+    } else {
+      figure("Writes refused for", summary.figures().refusedMillis().map(Show::millis));
+    }
     figure("Records lost", summary.figures().recordsLost().map(Show::number));
     html.close().close();
   }

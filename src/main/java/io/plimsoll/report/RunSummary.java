@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What {@code run --output json} prints: one object.
  *
  * @param report path of the report's page
+ * @param blockMillis live, the longest a client waited at a cut-over
  */
 public record RunSummary(
     String run,
@@ -20,6 +21,7 @@ public record RunSummary(
     String report,
     String outcome,
     Optional<Long> recordsLost,
+    Optional<Long> blockMillis,
     List<ObjectLine> objects) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -42,6 +44,7 @@ public record RunSummary(
         page.toString(),
         summary.outcome(),
         summary.figures().recordsLost(),
+        summary.figures().blockMillis(),
         summary.objects().stream()
             .map(
                 o ->

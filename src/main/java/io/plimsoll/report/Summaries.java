@@ -34,6 +34,7 @@ final class Summaries {
         material.run().id().value(),
         material.run().state(),
         verdicts.ofTheRun(),
+        material.live(),
         material.run().state() == RunState.ROLLED_BACK,
         headline.outcome().strip(),
         headline.tone(),
@@ -52,8 +53,25 @@ final class Summaries {
     return new Figures(
         any ? Optional.of(newest.stream().mapToLong(Losses::rows).sum()) : Optional.empty(),
         any ? Optional.of(headline.differing()) : Optional.empty(),
-        refusedMillis(),
+        material.live() ? Optional.empty() : refusedMillis(),
+        material.live() ? blockMillis() : Optional.empty(),
         losses.total());
+  }
+
+  /** Of the cut-overs; empty when one was tried and there is no measurement of it. */
+  private Optional<Long> blockMillis() {
+    var each = material.shards().stream().map(this::blockMillis).toList();
+    return each.isEmpty() || each.stream().anyMatch(Optional::isEmpty)
+        ? Optional.empty()
+        : each.stream().flatMap(Optional::stream).max(Long::compare);
+  }
+
+  private Optional<Long> blockMillis(ShardId shard) {
+    var done = material.book().last(Kind.CUT_OVER, Facts.CutOverDone.class, shard);
+    boolean tried = done.isPresent() || material.intended(shard, "fence.close", "OPEN to CUT");
+    return tried
+        ? done.flatMap(Found::fact).flatMap(Facts.CutOverDone::seenMillis)
+        : Optional.of(0L);
   }
 
   /** From the first fence until clients may write again, the longest of all shards. */

@@ -17,12 +17,28 @@ import java.util.function.Function;
 /** How clients changed sides and what came after: cut-over, way back, soak, the old side. */
 final class SwitchSections {
   private final Material material;
+  private final LiveSwitches live;
 
   SwitchSections(Material material) {
     this.material = material;
+    this.live = new LiveSwitches(material);
   }
 
   Section cutOver() {
+    return material.live() ? liveCutOver() : frozenCutOver();
+  }
+
+  private Section liveCutOver() {
+    return new Sectioning("cutOver", "Cut-over")
+        .note("Clients write during the whole move; they wait only while a shard is switched.")
+        .note("A block is measured by a client that tries to write and touches no row.")
+        .values(live.began())
+        .table("outage", "Outage", "None: clients write during the move.", List.of())
+        .table("cutOvers", "The switch of each shard", "None.", each(live::switched))
+        .section();
+  }
+
+  private Section frozenCutOver() {
     return new Sectioning("cutOver", "Cut-over")
         .note("The source is frozen for the whole move: the block is that of the switch alone.")
         .table("outage", "How long clients are refused at the longest", "None.", each(this::outage))
@@ -70,14 +86,24 @@ final class SwitchSections {
 
   Section rollback() {
     var used = material.turnedBack();
-    return new Sectioning("rollback", "Rollback")
-        .values(rollbackValues(used))
+    var section = new Sectioning("rollback", "Rollback").values(rollbackValues(used));
+    if (material.live()) {
+      section.note(
+          "Of a row set aside plimsoll.quarantine on the source has both versions, and plimsoll.undo"
+              + " has what clients' writes replaced, as long as schema plimsoll is there.");
+    }
+    return section
         .table("rehearsed", "The way back, rehearsed", "Never.", each(this::rehearsed))
         .table(
             "shards",
             "How each shard went back",
             "It was not used.",
             used.isPresent() ? each(this::wentBack) : List.of())
+        .table(
+            "kept",
+            "Rows for a person, by key (a bounded sample; the totals are exact)",
+            "None.",
+            used.isPresent() ? live.needAPerson() : List.of())
         .section();
   }
 
@@ -137,6 +163,9 @@ final class SwitchSections {
   }
 
   private Row wentBack(ShardId shard) {
+    if (material.live()) {
+      return live.wentBack(shard);
+    }
     var found = material.book().last(Kind.ROLLBACK, Facts.RolledBack.class, shard);
     return PerShard.row(
         material,

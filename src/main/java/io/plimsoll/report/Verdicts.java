@@ -86,7 +86,11 @@ final class Verdicts {
         || any(
             Kind.ROLLBACK,
             Facts.RolledBack.class,
-            f -> f.sourceEqualsSnapshot() == Verdict.DIFFERENT);
+            f -> f.sourceEqualsSnapshot() == Verdict.DIFFERENT || differs(f.carriedBack()));
+  }
+
+  private static boolean differs(Optional<Facts.CarriedBack> carried) {
+    return carried.filter(c -> c.verdict() == Verdict.DIFFERENT).isPresent();
   }
 
   private <F extends Facts.Fact> boolean any(Kind kind, Class<F> type, Predicate<F> test) {

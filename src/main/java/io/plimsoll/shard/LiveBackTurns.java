@@ -2,12 +2,15 @@ package io.plimsoll.shard;
 
 import io.plimsoll.capture.Replayer;
 import io.plimsoll.capture.Replayer.Strangers;
+import io.plimsoll.common.Finding;
 import io.plimsoll.store.ChangeFeed.Purpose;
 import io.plimsoll.store.Replay.Unexpected;
 import io.plimsoll.store.SideState;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Brings every write that clients made on the target into the source before it opens. Rows that are
@@ -18,6 +21,7 @@ final class LiveBackTurns implements BackTurns {
   private final ShardEnds ends;
   private final Errand errand;
   private final List<Unexpected> setAside = new ArrayList<>();
+  private final Set<Finding> missed = new LinkedHashSet<>();
   private Optional<Replayer.Pair> last = Optional.empty();
   private long keys;
 
@@ -46,6 +50,7 @@ final class LiveBackTurns implements BackTurns {
   private void note(Replayer.Ticked ticked) {
     keys += ticked.keys();
     setAside.addAll(ticked.setAside());
+    missed.addAll(ticked.missed());
   }
 
   @Override
@@ -69,7 +74,8 @@ final class LiveBackTurns implements BackTurns {
     return last.map(
         pair -> {
           var comparer = new Comparer(new Passages(tools, ends.shard(), errand), ends, errand);
-          return new CarriedBack(keys, setAside, comparer.between(pair.to(), pair.from()));
+          Compared compared = comparer.between(pair.to(), pair.from());
+          return new CarriedBack(keys, List.copyOf(missed), List.copyOf(setAside), compared);
         });
   }
 

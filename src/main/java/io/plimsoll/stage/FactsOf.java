@@ -34,6 +34,7 @@ final class FactsOf {
     return new Facts.CarriedBack(
         back.keys(),
         back.compared().verdict(),
+        back.missed().stream().map(Finding::text).toList(),
         back.setAside().stream()
             .map(u -> new Facts.SetAside(u.object().toString(), u.rows(), u.sample()))
             .toList(),

@@ -1,6 +1,7 @@
 package io.plimsoll.stage;
 
 import io.plimsoll.common.Digest;
+import io.plimsoll.common.ShardId;
 import io.plimsoll.common.Verdict;
 import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Facts;
@@ -127,10 +128,24 @@ final class ShardSteps {
         way -> {
           ShardWay.Arrived arrived = way.cutOver(pinned(shard));
           record(shard, cutOverDone(arrived), Evidence.Status.PASS);
+          pairBefore(shard).ifPresent(pair -> record(shard, pair, Evidence.Status.PASS));
           return Outcome.passed(
               "%s: cut over, clients are sent to %s"
                   .formatted(shard.name(), arrived.routeAddress()));
         });
+  }
+
+  /** A canary's comparison is overwritten by those of its soak; what it was cut over on stays. */
+  private Optional<Facts.AtTheFence> pairBefore(ShardPlan shard) {
+    if (!context.plan().spec().capture().live()) {
+      return Optional.empty();
+    }
+    Optional<ShardId> of = Optional.of(shard.name());
+    return context
+        .fact(stage, of, "verification", Facts.Verified.class)
+        .or(() -> context.fact(StageName.VERIFY, of, "verification", Facts.Verified.class))
+        .filter(verified -> verified.verdict() == Verdict.EQUAL)
+        .map(verified -> new Facts.AtTheFence(verified.from(), verified.moment()));
   }
 
   private Facts.CutOverDone cutOverDone(ShardWay.Arrived arrived) {

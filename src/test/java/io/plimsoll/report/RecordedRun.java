@@ -99,6 +99,11 @@ final class RecordedRun implements Runs, Shards, Journal, EvidenceBook {
   }
 
   RecordedRun effect(ShardId shard, String stage, String action, Optional<String> observed) {
+    return effect(shard, stage, action, "attempt 1", observed);
+  }
+
+  RecordedRun effect(
+      ShardId shard, String stage, String action, String arguments, Optional<String> observed) {
     later();
     journal.add(
         new Entry(
@@ -110,7 +115,7 @@ final class RecordedRun implements Runs, Shards, Journal, EvidenceBook {
                 stage,
                 action,
                 "old/" + shard,
-                "attempt 1",
+                arguments,
                 "fence.open"),
             now,
             observed.map(o -> now.plusSeconds(1)),

@@ -30,6 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReportBuilderTest {
 
   static Stream<RecordedRun> everyKindOfRun() {
+    return Stream.concat(frozenRuns(), LiveReportTest.liveRuns().stream());
+  }
+
+  private static Stream<RecordedRun> frozenRuns() {
     return Stream.of(
         new RecordedRun(plan(2)),
         finalized(plan(4)),
@@ -254,7 +258,7 @@ class ReportBuilderTest {
     return report.sections().all().stream().flatMap(ReportBuilderTest::values).toList();
   }
 
-  private static Stream<Value> values(Section section) {
+  static Stream<Value> values(Section section) {
     return Stream.concat(
         section.values().values().stream(),
         section.tables().stream()
