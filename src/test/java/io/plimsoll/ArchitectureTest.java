@@ -45,6 +45,7 @@ class ArchitectureTest {
               Map.entry("report", "gate transfer store run plan common"),
               Map.entry("control", "transfer store gate run plan common"),
               Map.entry("engine", "stage shard transfer store route gate run plan common"),
+              Map.entry("metrics", "engine transfer store run common"),
               Map.entry("sidekick", ""),
               Map.entry("cli", "engine report gate transfer store run plan common sidekick")));
 
@@ -70,6 +71,7 @@ class ArchitectureTest {
               "com.dynatrace.hash4j..",
               List.of("store.files", "store.postgres", "store.jdbc", "transfer")),
           Map.entry("org.apache.commons.io..", List.of("store.files", "report")),
+          Map.entry("io.micrometer..", List.of("metrics")),
           Map.entry("picocli..", List.of("cli")),
           Map.entry("me.tongfei.progressbar..", List.of("cli")),
           Map.entry("io.zonky..", List.of("app.demo")));

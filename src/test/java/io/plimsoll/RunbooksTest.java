@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plimsoll.cli.CommandWords;
 import io.plimsoll.cli.ExitCode;
 import io.plimsoll.common.GuardId;
+import io.plimsoll.metrics.Meters;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.RunState;
@@ -140,6 +141,12 @@ class RunbooksTest {
   void everyExitCodeHasItsRow(ExitCode code) {
     assertThat(page("exit-codes"))
         .contains("\n| %d | %s | ".formatted(code.number(), code.meaning()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Meters.class)
+  void everyMeterHasItsRow(Meters meter) {
+    assertThat(page("meters")).contains("\n| `" + meter.meter() + "` | ");
   }
 
   @Test

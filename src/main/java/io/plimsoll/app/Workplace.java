@@ -9,6 +9,7 @@ import io.plimsoll.engine.FinalizeIsFinal;
 import io.plimsoll.engine.LocalOrchestrator;
 import io.plimsoll.engine.PlanPreview;
 import io.plimsoll.engine.RandomRunIds;
+import io.plimsoll.metrics.RunMeters;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.PlanReader;
@@ -53,6 +54,7 @@ public final class Workplace implements AutoCloseable {
   private final Runs runs;
   private final ShardTools tools;
   private final LocalOrchestrator orchestrator;
+  private final RunMeters meters;
 
   /**
    * Under which it works.
@@ -87,6 +89,8 @@ public final class Workplace implements AutoCloseable {
             new ReplayTurns(),
             configuration.control().streams());
     this.orchestrator = orchestrator(stages());
+    this.meters = RunMeters.inMemory(terms.clock());
+    orchestrator.listen(meters);
   }
 
   private List<Stage> stages() {
@@ -149,6 +153,11 @@ public final class Workplace implements AutoCloseable {
 
   public ShardTools tools() {
     return tools;
+  }
+
+  /** What the runs of this process have done so far, in numbers. */
+  public RunMeters meters() {
+    return meters;
   }
 
   public ReportBuilder reports() {

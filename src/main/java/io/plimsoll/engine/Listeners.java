@@ -5,6 +5,7 @@ import io.plimsoll.common.ShardId;
 import io.plimsoll.run.Run;
 import io.plimsoll.store.Chunk;
 import io.plimsoll.transfer.Pass;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -44,5 +45,15 @@ final class Listeners implements EngineListener {
   @Override
   public void verified(Pass pass, ShardId shard, Chunk chunk, long rows) {
     all.forEach(l -> l.verified(pass, shard, chunk, rows));
+  }
+
+  @Override
+  public void replayed(Pass pass, ShardId shard, long keys) {
+    all.forEach(l -> l.replayed(pass, shard, keys));
+  }
+
+  @Override
+  public void cutOver(ShardId shard, Duration seen) {
+    all.forEach(l -> l.cutOver(shard, seen));
   }
 }

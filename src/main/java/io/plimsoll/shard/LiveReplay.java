@@ -59,12 +59,21 @@ public final class LiveReplay implements AutoCloseable {
    * @throws DivergedException when both sides cannot be brought together
    */
   public Replayer.Ticked tick(Strangers strangers) {
-    return inTurn(() -> replayer.tick(strangers));
+    return told(inTurn(() -> replayer.tick(strangers)));
   }
 
   /** Both sides at the same state, rows as they must be. */
   Replayer.Pair pair(Strangers strangers) {
-    return inTurn(() -> replayer.pair(strangers));
+    Replayer.Pair pair = inTurn(() -> replayer.pair(strangers));
+    told(pair.ticked());
+    return pair;
+  }
+
+  private Replayer.Ticked told(Replayer.Ticked ticked) {
+    if (ticked.keys() > 0) {
+      tools.conditions().listener().replayed(errand.pass(), ends.shard(), ticked.keys());
+    }
+    return ticked;
   }
 
   /**
@@ -89,7 +98,7 @@ public final class LiveReplay implements AutoCloseable {
     inTurn(
         () -> {
           String mark = from().changes().mark(ends.objects());
-          requireOut(mark, replayer.tick(Strangers.REFUSE));
+          requireOut(mark, told(replayer.tick(Strangers.REFUSE)));
           return mark;
         });
   }

@@ -128,11 +128,18 @@ final class ShardSteps {
         way -> {
           ShardWay.Arrived arrived = way.cutOver(pinned(shard));
           record(shard, cutOverDone(arrived), Evidence.Status.PASS);
+          told(shard, arrived);
           pairBefore(shard).ifPresent(pair -> record(shard, pair, Evidence.Status.PASS));
           return Outcome.passed(
               "%s: cut over, clients are sent to %s"
                   .formatted(shard.name(), arrived.routeAddress()));
         });
+  }
+
+  private void told(ShardPlan shard, ShardWay.Arrived arrived) {
+    if (context.plan().spec().capture().live()) {
+      context.tools().conditions().listener().cutOver(shard.name(), arrived.blocked().seen());
+    }
   }
 
   /** A canary's comparison is overwritten by those of its soak; what it was cut over on stays. */
