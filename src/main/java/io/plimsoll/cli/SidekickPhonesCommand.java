@@ -28,10 +28,8 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  plimsoll sidekick phones --store old --route sidekick --accounts 10000 --rate 200 \\",
-      "      --for 30s --ledger phones.ledger",
-      "  plimsoll sidekick audit --store old --route sidekick --accounts 10000 \\",
-      "      --ledger phones.ledger"
+      "  plimsoll sidekick phones --store old --route sidekick --rate 200 --ledger phones.ledger",
+      "  plimsoll sidekick phones --store old --route sidekick --rate 50 --for 30s --ledger p.ledger"
     })
 final class SidekickPhonesCommand extends Command {
   private static final Duration GLANCE = Duration.ofMillis(100);

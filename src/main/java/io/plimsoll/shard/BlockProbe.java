@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * measures how long no try was let through.
  */
 final class BlockProbe implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMillis(2);
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   /** A try that was let through within this time has not waited for anybody. */
   private static final Duration PROMPT = Duration.ofMillis(20);

@@ -95,7 +95,7 @@ final class FrozenCarrier implements Carrier {
     if (!changed.isEmpty()) {
       throw new DivergedException(ShardWay.texts(changed));
     }
-    new Sequences(tools, ends, errand).follow(ends.source(), ends.target());
+    Sequences.forward(tools, ends, errand).follow();
   }
 
   @Override

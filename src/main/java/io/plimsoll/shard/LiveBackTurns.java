@@ -22,6 +22,8 @@ final class LiveBackTurns implements BackTurns {
   private final Errand errand;
   private final List<Unexpected> setAside = new ArrayList<>();
   private final Set<Finding> missed = new LinkedHashSet<>();
+  private Optional<LiveReplay> reverse = Optional.empty();
+  private Optional<Sequences> sequences = Optional.empty();
   private Optional<Replayer.Pair> last = Optional.empty();
   private long keys;
 
@@ -37,24 +39,30 @@ final class LiveBackTurns implements BackTurns {
    */
   @Override
   public void drainReverse() {
-    close();
-    try (var reverse = new LiveReplay(tools, ends, errand, Purpose.REVERSE)) {
-      note(reverse.tick(Strangers.SET_ASIDE));
-      Replayer.Pair pair = reverse.pair(Strangers.SET_ASIDE);
-      last = Optional.of(pair);
-      note(pair.ticked());
-    }
-    new Sequences(tools, ends, errand).follow(ends.target(), ends.source());
+    prepare();
+    last.ifPresent(Replayer.Pair::close);
+    Replayer.Pair pair = reverse.orElseThrow().pair(Strangers.SET_ASIDE);
+    last = Optional.of(pair);
+    keys += pair.ticked().keys();
+    setAside.addAll(pair.ticked().setAside());
+    missed.addAll(pair.ticked().missed());
+    sequences.orElseThrow().follow();
   }
 
-  private void note(Replayer.Ticked ticked) {
-    keys += ticked.keys();
-    setAside.addAll(ticked.setAside());
-    missed.addAll(ticked.missed());
+  /** Everything that takes longer than clients should wait. */
+  private void prepare() {
+    if (reverse.isEmpty()) {
+      reverse = Optional.of(new LiveReplay(tools, ends, errand, Purpose.REVERSE));
+      sequences = Optional.of(Sequences.back(tools, ends, errand));
+    }
   }
 
   @Override
   public void beforeCloseTarget() {
+    prepare();
+    Replayer.Ticked ticked = reverse.orElseThrow().tick(Strangers.SET_ASIDE);
+    keys += ticked.keys();
+    setAside.addAll(ticked.setAside());
     new Pause(tools, ends, errand).begin();
   }
 
@@ -83,5 +91,7 @@ final class LiveBackTurns implements BackTurns {
   public void close() {
     last.ifPresent(Replayer.Pair::close);
     last = Optional.empty();
+    reverse.ifPresent(LiveReplay::close);
+    reverse = Optional.empty();
   }
 }

@@ -20,6 +20,7 @@ final class LiveCarrier implements Carrier {
   private final Errand errand;
   private final LiveCut cut;
   private Optional<LiveReplay> forward = Optional.empty();
+  private Optional<Sequences> sequences = Optional.empty();
 
   LiveCarrier(ShardTools tools, ShardEnds ends, Errand errand) {
     this.tools = tools;
@@ -124,13 +125,14 @@ final class LiveCarrier implements Carrier {
   @Override
   public Optional<String> cut(int attempt) {
     install(ends.target(), Purpose.REVERSE);
+    sequences = Optional.of(Sequences.forward(tools, ends, errand));
     return cut.attempt(attempt);
   }
 
   @Override
   public void drainForward() {
     forward().tick(Strangers.REFUSE);
-    new Sequences(tools, ends, errand).follow(ends.source(), ends.target());
+    sequences.orElseGet(() -> Sequences.forward(tools, ends, errand)).follow();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.plimsoll.shard;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.GuardId;
 import io.plimsoll.store.SequenceState;
+import io.plimsoll.store.SequenceWatch;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreWriter;
 import java.util.ArrayList;
@@ -17,38 +18,55 @@ final class Sequences {
   private final ShardTools tools;
   private final ShardEnds ends;
   private final Errand errand;
+  private final Store to;
+  private final String from;
+  private final SequenceWatch ahead;
+  private final SequenceWatch behind;
 
-  Sequences(ShardTools tools, ShardEnds ends, Errand errand) {
+  /** Looks the sequences up, which takes longer than clients should wait. */
+  Sequences(ShardTools tools, ShardEnds ends, Errand errand, Store from, Store to) {
     this.tools = tools;
     this.ends = ends;
     this.errand = errand;
+    this.to = to;
+    this.from = from.name();
+    this.ahead = from.watchSequences(ends.objects());
+    this.behind = to.watchSequences(ends.objects());
+  }
+
+  /** From the source to the target, on the way forward. */
+  static Sequences forward(ShardTools tools, ShardEnds ends, Errand errand) {
+    return new Sequences(tools, ends, errand, ends.source(), ends.target());
+  }
+
+  /** From the target to the source, on the way back. */
+  static Sequences back(ShardTools tools, ShardEnds ends, Errand errand) {
+    return new Sequences(tools, ends, errand, ends.target(), ends.source());
   }
 
   /**
-   * Sets every sequence of {@code to} past its namesake's.
+   * Sets every sequence of one side past its namesake's on the other.
    *
    * @throws DivergedException when one is missing there or stands behind afterwards
    */
-  void follow(Store from, Store to) {
-    List<SequenceState> sequences =
-        from.sequences(ends.objects()).stream().map(this::ahead).toList();
+  void follow() {
+    List<SequenceState> wanted = ahead.now().stream().map(this::ahead).toList();
     new Diary(tools, ends.shard(), errand)
         .perform(
             "sequences.set",
             to.name(),
-            sequences.size() + " sequences past those of " + from.name(),
+            wanted.size() + " sequences past those of " + from,
             "dropped with the target's objects",
             () -> {
               try (StoreWriter writer = to.writer(errand.authority())) {
-                sequences.forEach(writer::setSequence);
+                writer.setSequences(wanted);
               }
-              return sequences.size();
+              return wanted.size();
             },
             count -> count + " set");
-    List<Finding> behind =
-        tools.guards().check(GuardId.F24, () -> behind(sequences, to.sequences(ends.objects())));
-    if (!behind.isEmpty()) {
-      throw new DivergedException(ShardWay.texts(behind));
+    List<Finding> late = tools.guards().check(GuardId.F24, () -> behind(wanted, behind.now()));
+    if (!late.isEmpty()) {
+      throw new DivergedException(ShardWay.texts(late));
     }
   }
 

@@ -27,8 +27,10 @@ import java.util.concurrent.locks.Lock;
  */
 public final class Replays implements AutoCloseable {
   private static final Set<ShardState> FORWARD = EnumSet.of(ShardState.COPIED, ShardState.VERIFIED);
+
+  /** Not once it is done: finalize takes the target's capture away, there is no way back. */
   private static final Set<ShardState> REVERSE =
-      EnumSet.of(ShardState.CUT_OVER, ShardState.SOAKING, ShardState.DONE);
+      EnumSet.of(ShardState.CUT_OVER, ShardState.SOAKING);
 
   private final StageContext context;
   private final Map<ShardId, Open> open = new HashMap<>();

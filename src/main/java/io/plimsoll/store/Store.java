@@ -55,6 +55,9 @@ public interface Store extends AutoCloseable {
 
   List<SequenceState> sequences(List<ObjectName> objects);
 
+  /** The same, looked up now, to be asked when clients wait. */
+  SequenceWatch watchSequences(List<ObjectName> objects);
+
   /**
    * Opens one moment for reading.
    *

@@ -26,9 +26,9 @@ public interface StoreWriter extends AutoCloseable {
   void flush(List<Long> ids);
 
   /**
-   * Sets a sequence so that the next value is past both its last value and its column's extreme.
+   * Sets each sequence so that the next value is past both its last value and its column's extreme.
    */
-  void setSequence(SequenceState source);
+  void setSequences(List<SequenceState> source);
 
   /** Refreshes the planner's statistics. */
   void analyze(ObjectName object);

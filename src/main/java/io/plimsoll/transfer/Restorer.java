@@ -52,7 +52,7 @@ public final class Restorer {
     ChunkPump.Outcome outcome = load(manifest, target, stop);
     if (outcome.complete()) {
       schema.afterLoad(manifest.content().schema());
-      manifest.content().sequences().forEach(target::setSequence);
+      target.setSequences(manifest.content().sequences());
       manifest.content().objects().forEach(object -> target.analyze(object.name()));
     }
     return new Restored(outcome.throughput(), Duration.between(began, now()), outcome.complete());

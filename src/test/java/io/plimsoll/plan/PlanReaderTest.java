@@ -37,7 +37,8 @@ class PlanReaderTest {
     assertThat(plan.spec().dryRun().scratch()).isEqualTo("scratch");
     assertThat(plan.spec().canary().shards()).containsExactly(new ShardId("s00"));
     assertThat(plan.spec().canary().soak()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(plan.spec().capture().outage()).contains(Duration.ofHours(2));
+    assertThat(plan.spec().capture().live()).isTrue();
+    assertThat(plan.spec().capture().outage()).isEmpty();
     assertThat(plan.spec().capture().acceptLoss()).isEmpty();
     assertThat(plan.spec().soak().every()).isEqualTo(Duration.ofSeconds(1));
     assertThat(plan.spec().gates().before(StageName.CUT_OVER)).isEqualTo(Gate.AUTOMATIC);

@@ -23,6 +23,11 @@ final class Samples {
     return text(Path.of("migrations", "sidekick", "plan.yaml"));
   }
 
+  /** The sample as a frozen move. */
+  static String frozen() {
+    return capture("mode: frozen, outage: 2h");
+  }
+
   static String text(Path file) {
     try {
       return Files.readString(file);
@@ -32,7 +37,7 @@ final class Samples {
   }
 
   static ObjectNode tree() {
-    return (ObjectNode) YAML.readTree(sidekick());
+    return (ObjectNode) YAML.readTree(frozen());
   }
 
   static Plan read(String text) {
@@ -43,9 +48,9 @@ final class Samples {
     return read(YAML.writeValueAsString(tree));
   }
 
-  /** The sample with one piece of its text exchanged. */
+  /** The frozen sample with one piece of its text exchanged. */
   static String with(String old, String replacement) {
-    String sample = sidekick();
+    String sample = frozen();
     Assertions.assertThat(sample).contains(old);
     return sample.replace(old, replacement);
   }

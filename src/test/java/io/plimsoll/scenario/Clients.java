@@ -1,8 +1,12 @@
 package io.plimsoll.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plimsoll.testing.Postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,9 +48,10 @@ final class Clients implements AutoCloseable {
         write(connection, change);
         count(change);
         acknowledged = change++;
+        pause(1);
       } catch (SQLException e) {
         connection = closed(connection);
-        pause();
+        pause(5);
       }
     }
     closed(connection);
@@ -106,9 +111,9 @@ final class Clients implements AutoCloseable {
     return change * 7 % ROWS;
   }
 
-  private static void pause() {
+  private static void pause(int millis) {
     try {
-      Thread.sleep(5);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -125,14 +130,17 @@ final class Clients implements AutoCloseable {
       if (i > 12_000) {
         throw new IllegalStateException("the client is not let through any more");
       }
-      pause();
+      pause(5);
     }
   }
 
-  /** As {@code id=change} in order; stops writing first. */
-  java.util.List<String> end() {
+  /** Stops writing; then the database has exactly what was acknowledged. */
+  void endsWith(Postgres server, String database) {
     close();
-    return expected.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+    List<String> acknowledgedRows =
+        expected.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+    assertThat(server.query(database, "select id || '=' || change from counted order by id"))
+        .isEqualTo(acknowledgedRows);
   }
 
   @Override
@@ -143,10 +151,5 @@ final class Clients implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** What a database has of it. */
-  static java.util.List<String> counted(io.plimsoll.testing.Postgres server, String database) {
-    return server.query(database, "select id || '=' || change from counted order by id");
   }
 }

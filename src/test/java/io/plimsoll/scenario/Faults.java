@@ -48,8 +48,8 @@ interface Faults {
     }
 
     @Override
-    public void setSequence(SequenceState source) {
-      inner.setSequence(source);
+    public void setSequences(List<SequenceState> source) {
+      inner.setSequences(source);
     }
 
     @Override

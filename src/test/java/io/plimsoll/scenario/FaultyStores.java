@@ -15,6 +15,7 @@ import io.plimsoll.store.Replay;
 import io.plimsoll.store.SchemaStep;
 import io.plimsoll.store.Scratch;
 import io.plimsoll.store.SequenceState;
+import io.plimsoll.store.SequenceWatch;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreWriter;
@@ -136,6 +137,11 @@ record FaultyStores(Stores inner, Faults faults) implements Stores {
     @Override
     public List<SequenceState> sequences(List<ObjectName> objects) {
       return inner.sequences(objects);
+    }
+
+    @Override
+    public SequenceWatch watchSequences(List<ObjectName> objects) {
+      return inner.watchSequences(objects);
     }
 
     @Override

@@ -67,7 +67,7 @@ class SchemaGuardsTest {
     }
 
     @Override
-    public void setSequence(SequenceState source) {
+    public void setSequences(List<SequenceState> source) {
       // Forgotten.
     }
   }

@@ -14,6 +14,7 @@ import io.plimsoll.store.Identity;
 import io.plimsoll.store.Replay;
 import io.plimsoll.store.SchemaStep;
 import io.plimsoll.store.SequenceState;
+import io.plimsoll.store.SequenceWatch;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreException;
@@ -213,6 +214,11 @@ public final class MemoryStore implements Store {
   @Override
   public List<SequenceState> sequences(List<ObjectName> objects) {
     return List.copyOf(sequences);
+  }
+
+  @Override
+  public SequenceWatch watchSequences(List<ObjectName> objects) {
+    return () -> sequences(objects);
   }
 
   @Override

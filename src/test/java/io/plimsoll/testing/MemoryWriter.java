@@ -65,8 +65,8 @@ final class MemoryWriter implements StoreWriter {
   }
 
   @Override
-  public void setSequence(SequenceState source) {
-    store.sequencesSet.add(source);
+  public void setSequences(List<SequenceState> source) {
+    store.sequencesSet.addAll(source);
   }
 
   @Override

@@ -13,13 +13,17 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Plays the acts on two servers that it starts and stops. */
 public final class Demo implements DemoRunner {
-  private static final Set<Integer> ACTS = new TreeSet<>(Set.of(1, 2));
+  private static final Map<Integer, Script> ACTS =
+      new TreeMap<>(Stream.of(Script.values()).collect(Collectors.toMap(Script::number, s -> s)));
   private static final String PLAN = "/io/plimsoll/migrations/sidekick/plan.yaml";
 
   private final Path workingDirectory;
@@ -30,9 +34,9 @@ public final class Demo implements DemoRunner {
 
   @Override
   public int run(Set<Integer> acts, Audience audience) {
-    Set<Integer> chosen = acts.isEmpty() ? ACTS : new TreeSet<>(acts);
-    if (!ACTS.containsAll(chosen)) {
-      audience.say("the demo has acts " + ACTS + ", not " + chosen);
+    Set<Integer> chosen = acts.isEmpty() ? ACTS.keySet() : new TreeSet<>(acts);
+    if (!ACTS.keySet().containsAll(chosen)) {
+      audience.say("the demo has acts " + ACTS.keySet() + ", not " + chosen);
       return 2;
     }
     Path folder = folder();
@@ -43,7 +47,7 @@ public final class Demo implements DemoRunner {
       for (int number : chosen) {
         Path home = emptied(folder.resolve("act-" + number));
         var stand = new Stand(number, old, fresh, home);
-        ended.add(new Act(number, stand, plan(), number == 2).play(audience));
+        ended.add(new Act(ACTS.get(number), stand, plan()).play(audience));
       }
     }
     tell(ended, audience);
@@ -52,6 +56,7 @@ public final class Demo implements DemoRunner {
 
   private static void tell(List<Act.Ended> ended, Audience audience) {
     audience.say("");
+    ended.forEach(act -> audience.print(act.written()));
     ended.forEach(act -> audience.print(act.line()));
     ended.forEach(act -> audience.print("report: " + act.report().html()));
   }

@@ -23,7 +23,7 @@ final class CapturableServer {
   CapturableServer(CatalogueSession session, Collection<ObjectName> objects, Duration budget) {
     this.session = session;
     this.objects = objects.size();
-    this.tables = ObjectIds.of(session, objects);
+    this.tables = ObjectIds.withPartitions(session, objects);
     this.budgetMillis = budget.toMillis();
   }
 

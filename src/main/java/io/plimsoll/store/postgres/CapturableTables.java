@@ -21,7 +21,7 @@ final class CapturableTables {
   CapturableTables(CatalogueSession session, Collection<ObjectName> objects) {
     this.session = session;
     this.objects = new HashSet<>(objects);
-    this.tables = ObjectIds.of(session, objects);
+    this.tables = ObjectIds.withPartitions(session, objects);
   }
 
   List<Finding> findings() {

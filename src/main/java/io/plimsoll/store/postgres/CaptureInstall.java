@@ -123,14 +123,15 @@ final class CaptureInstall {
     }
     String sql =
         """
-        update plimsoll.captured set key_columns = ?
+        update plimsoll.captured set key_columns = ?, key_index = ?
         where not retired and schema_name = ? and table_name = ? returning number
         """;
     try (var update = connection.prepareStatement(sql);
         var statement = connection.createStatement()) {
       update.setInt(1, table.key().get().columns().size());
-      update.setString(2, table.name().schema());
-      update.setString(3, table.name().name());
+      update.setString(2, table.key().get().name());
+      update.setString(3, table.name().schema());
+      update.setString(4, table.name().name());
       try (var row = update.executeQuery()) {
         row.next();
         for (String ddl : new CaptureTrigger(row.getInt(1), purpose, table).ddl()) {
@@ -177,7 +178,7 @@ final class CaptureInstall {
           where f like 'parent %' or f like 'subscription %'
           union all
           select f, 2 from unnest(n.facts) f where f <> all (c.facts)
-            and f not like 'function %'
+            and f not like 'function %' and f not like 'key %'
           union all
           select f, 3 from unnest(c.facts) f where f <> all (n.facts)) d(fact, rank)
         where not c.installed and not c.retired

@@ -28,6 +28,7 @@ final class CaptureSchema {
         id oid not null,
         purpose text not null check (purpose in ('FORWARD', 'REVERSE')),
         key_columns int,
+        key_index text,
         facts text[] not null default '{}',
         storage text,
         installed boolean not null default false,
@@ -41,9 +42,9 @@ final class CaptureSchema {
       """;
 
   /**
-   * Every captured object as it is now: its family, columns and triggers as facts, its files apart.
-   * The fence's own triggers come and go and are left out. A trigger disabled and enabled again has
-   * another xmin.
+   * Every captured object as it is now: its family, columns, key and triggers as facts, its files
+   * apart. The fence's own triggers come and go and are left out. A trigger disabled and enabled
+   * again has another xmin.
    */
   private static final String NOW =
       """
@@ -78,6 +79,19 @@ final class CaptureSchema {
           select format('function capture_%s (oid %s, xmin %s)', c.number, p.oid, p.xmin)
           from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
           where n.nspname = 'plimsoll' and p.proname = 'capture_' || c.number
+          union all
+          select format('key %I of %s on %s', x.relname, m.name, i.indkey)
+          from member m join pg_catalog.pg_index i on i.indrelid = m.oid
+          join pg_catalog.pg_class x on x.oid = i.indexrelid and x.relname = c.key_index
+          where m.oid = c.id and i.indisunique and i.indimmediate and i.indisvalid
+          union all
+          select format('member %s of %s %s%s', m.name, p.name,
+            pg_catalog.pg_get_expr(r.relpartbound, r.oid),
+            case when (to_jsonb(i) ->> 'inhdetachpending')::boolean then ', being detached' end)
+          from member m join pg_catalog.pg_class r on r.oid = m.oid
+          join pg_catalog.pg_inherits i on i.inhrelid = m.oid
+          join member p on p.oid = i.inhparent
+          where m.oid <> c.id
           union all
           select format('parent %s of %s', i.inhparent::regclass, m.name)
           from member m join pg_catalog.pg_inherits i on i.inhrelid = m.oid

@@ -87,19 +87,19 @@ record CapturedTable(TableLayout layout, List<String> equals) {
   String rows(int number, String condition) {
     return """
         select r.* from (%s) d cross join lateral (
-          select %s from only %s t where %s offset 0) r
+          select %s from %s t where %s offset 0) r
         """
         .formatted(
             keys(number, Purpose.FORWARD, condition),
             layout.columns(),
-            name().quoted(),
+            layout.tree().asRead(),
             IntStream.range(0, equals.size())
                 .mapToObj(i -> "t.%s %s d.k%d".formatted(key(i), equals.get(i), i + 1))
                 .collect(Collectors.joining(" and ")));
   }
 
   String allRows() {
-    return "select %s from only %s".formatted(layout.columns(), name().quoted());
+    return "select %s from %s".formatted(layout.columns(), layout.tree().asRead());
   }
 
   /** The key's first column for SQL. */

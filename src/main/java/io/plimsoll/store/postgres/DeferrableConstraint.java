@@ -13,9 +13,10 @@ import java.util.stream.IntStream;
  * A unique or exclusion constraint that may be deferred. The server checks it by a trigger, which
  * is silent together with the user's; so it is asked for here what the trigger would have found.
  *
- * @param condition which rows it covers
+ * @param rows the object's own, or those of one of its partitions that has the constraint alone
+ * @param condition which of them it covers
  */
-record DeferrableConstraint(String name, String condition, List<Part> parts) {
+record DeferrableConstraint(String name, String rows, String condition, List<Part> parts) {
 
   /**
    * @param expression a column or an expression over the object's columns
@@ -34,12 +35,15 @@ record DeferrableConstraint(String name, String condition, List<Part> parts) {
   /** The JSON detour reads a column that servers before 15 do not have. */
   private static final String PARTS =
       """
-      select c.conname,
+      select c.conname, pg_catalog.format('%s%I.%I',
+          case when r.relkind = 'p' then '' else 'only ' end, s.nspname, r.relname) as rows,
         coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), 'true') as condition,
         pg_catalog.pg_get_indexdef(i.indexrelid, k.place::int, false) as expression,
         pg_catalog.format('operator(%I.%s)', n.nspname, o.oprname) as operator,
         coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as nulls_equal
       from pg_catalog.pg_constraint c
+      join pg_catalog.pg_class r on r.oid = c.conrelid
+      join pg_catalog.pg_namespace s on s.oid = r.relnamespace
       join pg_catalog.pg_index i on i.indexrelid = c.conindid
       cross join lateral pg_catalog.unnest(i.indclass::oid[]) with ordinality k(opclass, place)
       join pg_catalog.pg_opclass oc on oc.oid = k.opclass
@@ -49,21 +53,26 @@ record DeferrableConstraint(String name, String condition, List<Part> parts) {
          where e.amopfamily = oc.opcfamily and e.amopstrategy = 3
            and e.amoplefttype = oc.opcintype and e.amoprighttype = oc.opcintype))
       join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
-      where c.conrelid = ?::regclass and c.contype in ('p', 'u', 'x') and c.condeferrable
-      order by c.conname, k.place
+      where (c.conrelid = ?::regclass or c.conrelid = any (?::bigint[]::oid[]))
+        and c.conparentid = 0 and c.contype in ('p', 'u', 'x') and c.condeferrable
+      order by rows, c.conname, k.place
       """;
 
-  static List<DeferrableConstraint> read(Connection connection, ObjectName table)
+  static List<DeferrableConstraint> read(Connection connection, TableTree tree)
       throws SQLException {
     List<DeferrableConstraint> found = new ArrayList<>();
     try (var statement = connection.prepareStatement(PARTS)) {
-      statement.setString(1, table.quoted());
+      statement.setString(1, tree.table().quoted());
+      statement.setArray(2, connection.createArrayOf("bigint", tree.members().toArray()));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           String name = row.getString("conname");
-          if (found.isEmpty() || !found.get(found.size() - 1).name().equals(name)) {
+          String rows = row.getString("rows");
+          DeferrableConstraint last = found.isEmpty() ? null : found.get(found.size() - 1);
+          if (last == null || !last.name().equals(name) || !last.rows().equals(rows)) {
             found.add(
-                new DeferrableConstraint(name, row.getString("condition"), new ArrayList<>()));
+                new DeferrableConstraint(
+                    name, rows, row.getString("condition"), new ArrayList<>()));
           }
           found.get(found.size() - 1).parts().add(part(row));
         }
@@ -80,17 +89,20 @@ record DeferrableConstraint(String name, String condition, List<Part> parts) {
   /** Asks whether a row of the staged keys, or any row of the whole, is in conflict. */
   String question(ReplayObject object, boolean whole) {
     ReplayKey key = object.key();
-    String rows =
-        "(select ctid as place, %s, %s from only %s where %s)"
+    String covered =
+        "(select tableoid as part, ctid as place, %s, %s from %s where %s)"
             .formatted(
                 each(i -> "(%s) as e%d".formatted(parts.get(i).expression(), i), ", "),
                 key.each(i -> ObjectName.quote(key.columns().get(i)) + " as q" + i, ", "),
-                object.quoted(),
+                rows,
                 condition);
     String staged =
         whole ? "" : "join %s k on %s".formatted(object.keys(), key.matches(i -> "a.q" + i));
-    return "select exists (select from %1$s a %2$s join %1$s b on %3$s and b.place <> a.place)"
-        .formatted(rows, staged, each(i -> parts.get(i).conflict(i), " and "));
+    return """
+        select exists (
+          select from %1$s a %2$s join %1$s b on %3$s and (b.part, b.place) <> (a.part, a.place))
+        """
+        .formatted(covered, staged, each(i -> parts.get(i).conflict(i), " and "));
   }
 
   private String each(java.util.function.IntFunction<String> part, String separator) {

@@ -39,8 +39,8 @@ final class KeptRows {
   }
 
   private String rowHere() {
-    return "(select %s from only %s r where %s)"
-        .formatted(object.json("r"), object.quoted(), key.matches("r"));
+    return "(select %s from %s where %s)"
+        .formatted(object.json("r"), object.rowsHere(), key.matches("r"));
   }
 
   /** Before the staged keys' rows are deleted. */
@@ -51,7 +51,7 @@ final class KeptRows {
 
   /** Before all rows are deleted; from then on every key that is not in undo had no row. */
   void undoWhole() throws SQLException {
-    execute(undo("only " + object.quoted() + " r", this::column, object.json("r"), "true"));
+    execute(undo(object.rowsHere(), this::column, object.json("r"), "true"));
     execute(
         """
         insert into plimsoll.undo (object, digest, tick) values (%s, '', %s) on conflict do nothing

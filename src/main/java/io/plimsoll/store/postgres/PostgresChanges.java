@@ -1,9 +1,11 @@
 package io.plimsoll.store.postgres;
 
+import io.plimsoll.common.Finding;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.store.Authority;
 import io.plimsoll.store.Catalogue;
 import io.plimsoll.store.ChangeFeed;
+import io.plimsoll.store.StoreException;
 import io.plimsoll.store.Watermark;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -90,9 +92,10 @@ final class PostgresChanges implements ChangeFeed {
           }
           try (var statement = connection.createStatement()) {
             for (ObjectName object : objects) {
-              String key = table(connection, object).firstKey();
+              CapturedTable table = table(connection, object);
               statement.execute(
-                  "update only %s set %s = default where false".formatted(object.quoted(), key));
+                  "update %s set %s = default where false"
+                      .formatted(table.layout().tree().asRead(), table.firstKey()));
             }
           }
           return mark;
@@ -102,12 +105,38 @@ final class PostgresChanges implements ChangeFeed {
 
   @Override
   public Moment moment(List<ObjectName> objects, long seed, Optional<Watermark> applied) {
-    catalogue();
-    var moment = new PostgresMoment(connections, this::table, objects, seed, applied);
+    PostgresMoment moment;
+    try {
+      catalogue();
+      moment = new PostgresMoment(connections, this::table, objects, seed, applied);
+    } catch (RuntimeException e) {
+      return changed(objects, e);
+    }
     synchronized (this) {
       storage.put(moment.watermark(), moment.storage());
     }
     return moment;
+  }
+
+  /** What is not as it was installed need not be there to be read at all. */
+  private Moment changed(List<ObjectName> objects, RuntimeException failure) {
+    try {
+      List<Finding> findings =
+          connections.inTransaction(
+              "looking at what is captured",
+              connection -> {
+                Map<ObjectName, CaptureCheck> captured = CaptureCheck.all(connection);
+                return objects.stream()
+                    .flatMap(o -> CaptureCheck.finding(o, captured).stream())
+                    .toList();
+              });
+      if (!findings.isEmpty()) {
+        return new ChangedMoment(connections.store(), findings, failure);
+      }
+    } catch (StoreException e) {
+      failure.addSuppressed(e);
+    }
+    throw failure;
   }
 
   @Override

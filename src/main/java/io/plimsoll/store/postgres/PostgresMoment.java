@@ -187,6 +187,7 @@ final class PostgresMoment implements Moment {
     CapturedTable table = table(changed);
     String sql = table.keys(object.number(), object.purpose(), condition);
     streamed(
+        changed.object(),
         true,
         copy -> {
           copy.plain(query(sql, changed), table.keyFields(object.purpose()), sink);
@@ -200,7 +201,9 @@ final class PostgresMoment implements Moment {
     String sql =
         changed.whole() ? table.allRows() : table.rows(captured(changed).number(), condition);
     return streamed(
-        !changed.whole(), copy -> copy.rows(query(sql, changed), table.layout(), seed, sink));
+        changed.object(),
+        !changed.whole(),
+        copy -> copy.rows(query(sql, changed), table.layout(), seed, sink));
   }
 
   private static CopyStream.Query query(String sql, Changed changed) {
@@ -218,7 +221,7 @@ final class PostgresMoment implements Moment {
   }
 
   /** Single keys by the index even where statistics are missing; a whole table from end to end. */
-  private <T> T streamed(boolean byIndex, Function<CopyStream, T> reading) {
+  private <T> T streamed(ObjectName object, boolean byIndex, Function<CopyStream, T> reading) {
     return view.ask(
         "reading changes",
         connection -> {
@@ -230,6 +233,7 @@ final class PostgresMoment implements Moment {
               statement.execute("set local jit = off; set local enable_seqscan = off");
             }
             T result = reading.apply(stream.get());
+            view.requireUnchanged(connection, object);
             if (byIndex) {
               statement.execute("set local jit = default; set local enable_seqscan = default");
             }

@@ -91,8 +91,11 @@ final class PostgresPractice implements Practice {
     if (!column.isEmpty()) {
       try (var statement = connection.createStatement()) {
         statement.execute(
-            "update %1$s set %2$s = %2$s where ctid = (select ctid from %1$s limit 1)"
-                .formatted("only " + other.quoted(), ObjectName.quote(column)));
+            """
+            update %1$s set %2$s = %2$s
+            where (tableoid, ctid) = (select tableoid, ctid from %1$s limit 1)
+            """
+                .formatted(TableTree.read(connection, other).asRead(), ObjectName.quote(column)));
       }
     }
   }

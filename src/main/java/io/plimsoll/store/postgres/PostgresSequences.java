@@ -170,6 +170,10 @@ final class PostgresSequences {
    * that was set but not used yet stands one step before the value it will hand out.
    */
   Optional<Long> last(Sequence sequence) {
+    return last(session, sequence);
+  }
+
+  static Optional<Long> last(CatalogueSession session, Sequence sequence) {
     return session.one(
         """
         select case when s.is_called then s.last_value
@@ -185,20 +189,31 @@ final class PostgresSequences {
     return extreme(session, feed.table(), feed.column(), upwards);
   }
 
-  /** Fractions and values past 64 bits are drawn to the next value a sequence could hand out. */
   static Optional<Long> extreme(
       CatalogueSession session, ObjectName table, String column, boolean upwards) {
-    String sql =
-        """
+    return extreme(session, query(session, table, column, upwards), upwards);
+  }
+
+  static String query(CatalogueSession session, Feed feed, boolean upwards) {
+    return query(session, feed.table(), feed.column(), upwards);
+  }
+
+  private static String query(
+      CatalogueSession session, ObjectName table, String column, boolean upwards) {
+    return """
         select %1$s(%2$s) as x from %3$s
          where %2$s::numeric not in ('NaN', 'Infinity', '-Infinity')
         """
-            .formatted(
-                upwards ? "max" : "min",
-                ObjectName.quote(column),
-                TableTree.read(session, table).asRead());
+        .formatted(
+            upwards ? "max" : "min",
+            ObjectName.quote(column),
+            TableTree.read(session, table).asRead());
+  }
+
+  /** Fractions and values past 64 bits are drawn to the next value a sequence could hand out. */
+  static Optional<Long> extreme(CatalogueSession session, String query, boolean upwards) {
     return session.one(
-        sql, row -> Optional.ofNullable(row.getBigDecimal("x")).map(x -> whole(x, upwards)));
+        query, row -> Optional.ofNullable(row.getBigDecimal("x")).map(x -> whole(x, upwards)));
   }
 
   private static long whole(BigDecimal value, boolean upwards) {

@@ -14,6 +14,7 @@ import io.plimsoll.store.Identity;
 import io.plimsoll.store.Replay;
 import io.plimsoll.store.SchemaStep;
 import io.plimsoll.store.SequenceState;
+import io.plimsoll.store.SequenceWatch;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreWriter;
@@ -30,7 +31,7 @@ public final class PostgresStore implements Store {
   /** The connections become the store's own. */
   PostgresStore(PostgresConnections connections) {
     this.connections = connections;
-    this.changes = new PostgresChanges(connections, this::catalogue);
+    this.changes = new PostgresChanges(connections, this::tables);
   }
 
   /** Opens one shard's database; nothing is connected before the first question. */
@@ -117,8 +118,15 @@ public final class PostgresStore implements Store {
   }
 
   @Override
+  public SequenceWatch watchSequences(List<ObjectName> objects) {
+    return read(
+        session ->
+            WatchedSequences.of(session, ObjectIds.withPartitions(session, objects), this::read));
+  }
+
+  @Override
   public ConsistentView openView(List<ObjectName> objects, long seed) {
-    return new PostgresView(connections, catalogue()::table, objects, seed);
+    return new PostgresView(connections, tables()::table, objects, seed);
   }
 
   @Override
@@ -134,8 +142,7 @@ public final class PostgresStore implements Store {
   @Override
   public Replay replay(
       Authority authority, ChangeFeed.Purpose purpose, List<ObjectName> objects, long seed) {
-    Catalogue catalogue = catalogue();
-    var tables = objects.stream().map(catalogue::table).toList();
+    var tables = objects.stream().map(tables()::table).toList();
     return new PostgresReplay(connections, authority, purpose, tables, seed);
   }
 
@@ -161,6 +168,11 @@ public final class PostgresStore implements Store {
 
   private List<SchemaFact> facts(List<ObjectName> objects) {
     return read(session -> new SchemaFacts(session, objects).read());
+  }
+
+  /** The tables alone: what else the owner has takes much longer to list. */
+  private Catalogue tables() {
+    return read(session -> new Catalogue(new CatalogueTables(session).read(), List.of()));
   }
 
   private <T> T read(Function<CatalogueSession, T> work) {

@@ -131,14 +131,14 @@ final class PostgresTick implements Tick {
         """
         with found as (
           update %s k set aside = true
-          where (select %s from only %s r where %s) is distinct from k.before
+          where (select %s from %s where %s) is distinct from k.before
           returning %s as key)
         select count(*) over () as rows, key from found order by key collate "C" limit %d
         """
             .formatted(
                 object.keys(),
                 OldRowHash.of("r", object.table()),
-                object.quoted(),
+                object.rowsHere(),
                 object.key().matches("r"),
                 object.key().text(),
                 SAMPLE);
@@ -281,6 +281,7 @@ final class PostgresTick implements Tick {
     }
     try {
       for (Taken each : taken.values()) {
+        session.requireSameTree(each.object.layout().tree());
         for (DeferrableConstraint constraint : each.object.deferrable()) {
           check(each, constraint);
         }

@@ -144,10 +144,27 @@ public final class PostgresWriter implements StoreWriter {
 
   /** No trigger sees setval, and no rollback undoes it. */
   @Override
-  public void setSequence(SequenceState source) {
-    String doing = "setting sequence " + source.name();
-    proven(doing, Kind.CHANGE, t -> new SequenceSetter(t.connection(), source).record());
-    proven(doing, Kind.ALONE, t -> new SequenceSetter(t.connection(), source).set());
+  public void setSequences(List<SequenceState> source) {
+    if (source.isEmpty()) {
+      return;
+    }
+    String doing = "setting sequences";
+    proven(
+        doing,
+        Kind.CHANGE,
+        t -> {
+          for (SequenceState each : source) {
+            new SequenceSetter(t.connection(), each).record();
+          }
+        });
+    proven(
+        doing,
+        Kind.ALONE,
+        t -> {
+          for (SequenceState each : source) {
+            new SequenceSetter(t.connection(), each).set();
+          }
+        });
   }
 
   @Override

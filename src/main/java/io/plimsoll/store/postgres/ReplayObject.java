@@ -25,13 +25,14 @@ record ReplayObject(
   /** Reads the object and creates its table of staged keys, in the session's transaction. */
   static ReplayObject prepare(Connection connection, TableInfo table, int number)
       throws SQLException {
+    TableLayout layout = TableLayout.read(connection, table);
     ReplayObject object =
         new ReplayObject(
             table,
-            TableLayout.read(connection, table),
+            layout,
             ReplayKey.read(connection, table),
             number,
-            DeferrableConstraint.read(connection, table.name()));
+            DeferrableConstraint.read(connection, layout.tree()));
     try (var statement = connection.createStatement()) {
       statement.execute(object.createKeys());
       statement.execute(object.createRows());
@@ -64,8 +65,14 @@ record ReplayObject(
     return ObjectName.quote(key.columns().get(place));
   }
 
+  /** Where rows go; those of a partitioned object find their partition from there. */
   String quoted() {
     return table.name().quoted();
+  }
+
+  /** All of the object's rows and no others, as {@code r}. */
+  String rowsHere() {
+    return layout.tree().asRead() + " r";
   }
 
   String keys() {
@@ -101,9 +108,9 @@ record ReplayObject(
 
   String delete(boolean whole) {
     return whole
-        ? "delete from only " + quoted()
-        : "delete from only %s r using %s k where %s and not k.aside"
-            .formatted(quoted(), keys(), key.matches("r"));
+        ? "delete from " + rowsHere()
+        : "delete from %s using %s k where %s and not k.aside"
+            .formatted(rowsHere(), keys(), key.matches("r"));
   }
 
   String copyOut(boolean whole) {
@@ -113,9 +120,9 @@ record ReplayObject(
             .collect(Collectors.joining(", "));
     String from =
         whole
-            ? "only %s r".formatted(quoted())
-            : "%s k join only %s r on %s where not k.aside"
-                .formatted(keys(), quoted(), key.matches("r"));
+            ? rowsHere()
+            : "%s k join %s on %s where not k.aside"
+                .formatted(keys(), rowsHere(), key.matches("r"));
     return "copy (select %s from %s) to stdout (format binary)".formatted(fields, from);
   }
 }

@@ -143,6 +143,11 @@ final class ReplaySession {
     return object;
   }
 
+  /** What was deleted and filled is what others see of the object once this is committed. */
+  void requireSameTree(TableTree tree) throws SQLException {
+    tree.requireUnchanged(connection, connections.store());
+  }
+
   void execute(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);

@@ -261,6 +261,45 @@ class PostgresMomentTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "drop table t # no more table public.t",
+        "alter table t rename to moved # now table public.moved",
+        "alter table t drop constraint t_pkey # no more key t_pkey of public.t",
+        "alter index t_pkey rename to other_name # no more key t_pkey of public.t",
+        "alter table t rename column id to key # now column 1 of public.t: key",
+        "alter table t drop column id # column 1 of public.t"
+      })
+  @Tag("F28")
+  void endsInAFindingWhenTheObjectOrItsKeyIsGone(String ddl, String word) {
+    store.capturing(FORWARD, "t", "other").client("delete from t where id = 1");
+    PostgresChanges restarted =
+        new PostgresChanges(
+            store.database.connections(),
+            () -> new PostgresStore(store.database.connections()).catalogue());
+    store.client(ddl);
+    for (PostgresChanges each : List.of(store.changes, restarted)) {
+      try (Moment moment =
+          each.moment(CapturedStore.names("t", "other"), CapturedStore.SEED, Optional.empty())) {
+        assertThat(moment.changedCapture())
+            .singleElement()
+            .satisfies(finding -> assertThat(finding.message()).contains(word));
+      }
+    }
+  }
+
+  @Test
+  void refusesToGoOnWithWhatCannotBeRead() {
+    store.capturing(FORWARD, "t", "other").client("delete from t where id = 1", "drop table t");
+    try (Moment moment = store.moment("t", "other")) {
+      assertThatThrownBy(moment::changed).hasMessageContaining("public.t");
+      assertThatThrownBy(moment::view).hasMessageContaining("public.t");
+    }
+    assertThat(store.database.query("select k1 from plimsoll.dirty_1")).containsExactly("1");
+  }
+
   @Test
   void noticesThatTheObjectBecameAPartition() {
     store.client("create table plain (id int primary key)").capturing(FORWARD, "plain");

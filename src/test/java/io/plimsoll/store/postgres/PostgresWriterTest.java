@@ -136,7 +136,7 @@ class PostgresWriterTest {
                 writer.build(
                     new SchemaStep(
                         Phase.INDEXES, "index public.i", "create index i on public.t (name)")),
-            () -> writer.setSequence(sequence),
+            () -> writer.setSequences(List.of(sequence)),
             () -> writer.analyze(T.object()),
             () -> writer.clean());
     for (Runnable action : actions) {

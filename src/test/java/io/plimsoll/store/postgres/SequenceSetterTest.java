@@ -6,6 +6,7 @@ import io.plimsoll.common.ObjectName;
 import io.plimsoll.store.SequenceState;
 import io.plimsoll.store.StoreWriter;
 import io.plimsoll.testing.Postgres;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,9 +37,14 @@ class SequenceSetterTest {
   }
 
   private void set(Long last, long increment, long cache, Long columnMaximum) {
-    writer.setSequence(
-        new SequenceState(
-            S, Optional.ofNullable(last), increment, cache, Optional.ofNullable(columnMaximum)));
+    writer.setSequences(
+        List.of(
+            new SequenceState(
+                S,
+                Optional.ofNullable(last),
+                increment,
+                cache,
+                Optional.ofNullable(columnMaximum))));
   }
 
   @Test
