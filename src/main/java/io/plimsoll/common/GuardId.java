@@ -11,6 +11,7 @@ public enum GuardId {
   F09("every object is in the backup or excluded by name"),
   F10("a recovery kit lies beside the snapshot"),
   F11("the restore is fast enough"),
+  F12("one consistent view per shard"),
   F13("a replica is not counted as a backup"),
   F14("a mark comes out of the feed that was sent into it"),
   F15("keyed fingerprints on both sides"),
@@ -28,6 +29,9 @@ public enum GuardId {
   F36("no blank value where a default would destroy"),
   F42("one run at a time, checked by the store"),
   F47("the source is spared: no more keys wait there than the plan allows"),
+  F52("the last changes are replayed after the fence has closed"),
+  F53("going back brings every write along"),
+  F54("the way back was rehearsed with the same plan"),
   F56("empty is not truth: no service empties a phone"),
   F57("an older service does not clobber newer edits");
 

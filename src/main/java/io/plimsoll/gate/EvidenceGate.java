@@ -27,10 +27,9 @@ public final class EvidenceGate {
   public List<Finding> before(StageName stage, Plan plan, List<Evidence> evidence) {
     var findings = new ArrayList<Finding>();
     for (Need need : needs(stage, plan)) {
-      if (stage == StageName.CANARY && !guards.has(GuardId.F01)) {
-        continue;
+      if (need.guard().isEmpty() || guards.has(need.guard().get())) {
+        findings.addAll(check(need, evidence));
       }
-      findings.addAll(check(need, evidence));
     }
     return findings;
   }
@@ -50,7 +49,7 @@ public final class EvidenceGate {
       case DRY_RUN -> each(all, StageName.SNAPSHOT, "snapshot", Optional.empty());
       case CANARY -> {
         var needs = each(all, StageName.DRY_RUN, "restore-proof", Optional.of(GuardId.F01));
-        needs.addAll(each(all, StageName.DRY_RUN, "rehearsal", Optional.empty()));
+        needs.addAll(each(all, StageName.DRY_RUN, "rehearsal", Optional.of(GuardId.F54)));
         yield needs;
       }
       case COPY -> each(canary, StageName.CANARY, "verification", Optional.empty());

@@ -3,6 +3,7 @@ package io.plimsoll.shard;
 import io.plimsoll.capture.Replayer;
 import io.plimsoll.capture.Replayer.Strangers;
 import io.plimsoll.common.Digest;
+import io.plimsoll.common.GuardId;
 import io.plimsoll.store.ChangeFeed.Purpose;
 import io.plimsoll.store.Fence;
 import io.plimsoll.store.Side;
@@ -129,9 +130,12 @@ final class LiveCarrier implements Carrier {
     return cut.attempt(attempt);
   }
 
+  /** F52: what was written after the last tick, and before the fence had closed, comes now. */
   @Override
   public void drainForward() {
-    forward().tick(Strangers.REFUSE);
+    if (tools.guards().has(GuardId.F52)) {
+      forward().tick(Strangers.REFUSE);
+    }
     sequences.orElseGet(() -> Sequences.forward(tools, ends, errand)).follow();
   }
 

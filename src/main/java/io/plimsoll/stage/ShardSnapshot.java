@@ -163,11 +163,18 @@ final class ShardSnapshot {
             errand.seed(),
             ShardWay.CHUNK_BYTES);
     Store source = ends.source();
-    try (ConsistentView view = source.openView(ends.objects(), errand.seed())) {
+    try (ConsistentView view = view(source, ends, errand)) {
       return new Snapshotter(
               new Passages(context.tools(), shard.name(), errand).of(Pass.SNAPSHOT), vault)
           .take(source, view, request);
     }
+  }
+
+  /** F12: one moment for all objects, or what one took from the other is in neither or in both. */
+  private ConsistentView view(Store source, ShardEnds ends, Errand errand) {
+    return context.tools().guards().has(GuardId.F12)
+        ? source.openView(ends.objects(), errand.seed())
+        : new TornView(source, ends.objects(), errand.seed());
   }
 
   private Outcome taken(

@@ -1,6 +1,8 @@
 package io.plimsoll.scenario;
 
 import io.plimsoll.common.ObjectName;
+import io.plimsoll.store.Authority;
+import io.plimsoll.store.ChangeFeed;
 import io.plimsoll.store.Chunk;
 import io.plimsoll.store.ConsistentView;
 import io.plimsoll.store.SchemaStep;
@@ -8,7 +10,10 @@ import io.plimsoll.store.SequenceState;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreWriter;
 import io.plimsoll.store.StoreWriter.Load;
+import io.plimsoll.store.Watermark;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /** What a test puts between the product and real storage; by default nothing. */
@@ -22,6 +27,47 @@ interface Faults {
   /** How a configured store writes; scratch databases are spared, or the dry run would tell. */
   default StoreWriter writer(Store store, StoreWriter writer) {
     return writer;
+  }
+
+  /** How a configured store's changes are read; scratch databases too. */
+  default ChangeFeed feed(ChangeFeed feed) {
+    return feed;
+  }
+
+  /** A feed that tells when it was asked how many keys wait. */
+  record WatchedFeed(ChangeFeed inner, Runnable asked) implements ChangeFeed {
+    @Override
+    public void install(
+        Authority authority, Purpose purpose, List<ObjectName> objects, Duration bound) {
+      inner.install(authority, purpose, objects, bound);
+    }
+
+    @Override
+    public String mark(List<ObjectName> objects) {
+      return inner.mark(objects);
+    }
+
+    @Override
+    public Moment moment(List<ObjectName> objects, long seed, Optional<Watermark> applied) {
+      return inner.moment(objects, seed, applied);
+    }
+
+    @Override
+    public void forget(Authority authority, Watermark applied) {
+      inner.forget(authority, applied);
+    }
+
+    @Override
+    public long backlog(long atMost) {
+      long keys = inner.backlog(atMost);
+      asked.run();
+      return keys;
+    }
+
+    @Override
+    public void stop(Authority authority) {
+      inner.stop(authority);
+    }
   }
 
   /** A writer that passes everything on. */

@@ -156,7 +156,7 @@ record FaultyStores(Stores inner, Faults faults) implements Stores {
 
     @Override
     public ChangeFeed changes() {
-      return inner.changes();
+      return faults.feed(inner.changes());
     }
 
     @Override
