@@ -332,10 +332,15 @@ public final class Facts {
       List<String> missed,
       List<SetAside> setAside,
       List<ComparedObject> strangers) {
-    /** Rows that need a person. */
+    /** Rows that need a person; one may have been set aside by several ticks. */
     public long needAPerson() {
       long aside = setAside.stream().mapToLong(SetAside::rows).sum();
-      return Math.max(aside, strangers.stream().mapToLong(ComparedObject::rowsDiffering).sum());
+      long differing = strangers.stream().mapToLong(ComparedObject::rowsDiffering).sum();
+      return switch (verdict) {
+        case EQUAL -> 0;
+        case DIFFERENT -> differing;
+        case NOT_VERIFIED -> Math.max(aside, differing);
+      };
     }
 
     /** Whether a row that differs may be one that a client wrote. */

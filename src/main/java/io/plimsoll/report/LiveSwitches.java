@@ -152,6 +152,7 @@ final class LiveSwitches {
   private List<Row> rows(ShardId shard, Origin origin, Facts.CarriedBack carried) {
     Status status = carried.clientsMayHaveWritten() ? Status.FAIL : Status.PASS;
     return kept(shard, carried).stream()
+        .distinct()
         .map(
             row ->
                 new Cells()

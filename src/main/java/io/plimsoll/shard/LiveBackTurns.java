@@ -53,9 +53,13 @@ final class LiveBackTurns implements BackTurns {
   private void carryBack() {
     Replayer.Pair pair = reverse.orElseThrow().pair(Strangers.SET_ASIDE);
     last = Optional.of(pair);
-    keys += pair.ticked().keys();
-    setAside.addAll(pair.ticked().setAside());
-    missed.addAll(pair.ticked().missed());
+    note(pair.ticked());
+  }
+
+  private void note(Replayer.Ticked ticked) {
+    keys += ticked.keys();
+    setAside.addAll(ticked.setAside());
+    missed.addAll(ticked.missed());
   }
 
   /** Everything that takes longer than clients should wait. */
@@ -69,9 +73,7 @@ final class LiveBackTurns implements BackTurns {
   @Override
   public void beforeCloseTarget() {
     prepare();
-    Replayer.Ticked ticked = reverse.orElseThrow().tick(Strangers.SET_ASIDE);
-    keys += ticked.keys();
-    setAside.addAll(ticked.setAside());
+    note(reverse.orElseThrow().tick(Strangers.SET_ASIDE));
     new Pause(tools, ends, errand).begin();
   }
 
