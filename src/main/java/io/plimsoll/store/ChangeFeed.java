@@ -18,8 +18,9 @@ public interface ChangeFeed {
     /** Before the cut-over, source to target. */
     FORWARD,
     /**
-     * After the cut-over, target to source: each key comes with a hash of the row before its first
-     * change, so that a corrupted row is not carried back.
+     * After the cut-over, target to source: each key comes with hashes of the row as the first
+     * transaction that changed it found it, so that a corrupted row is not carried back. More than
+     * one, when that transaction changed it more than once: any of them may be the first.
      */
     REVERSE
   }
@@ -90,7 +91,7 @@ public interface ChangeFeed {
      */
     void makeDurable();
 
-    /** Streams the distinct keys; {@link Purpose#REVERSE} with the hash of the row before. */
+    /** Streams the distinct keys; {@link Purpose#REVERSE} with hashes of the row before. */
     void keys(Changed changed, BlockSink sink);
 
     /** Streams the rows that the keys have now; all rows of the object when it changed whole. */

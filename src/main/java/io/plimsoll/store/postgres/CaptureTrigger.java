@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * <p>The table is append-only and has no unique key: the second of two writers of one key would
  * otherwise wait for the first, or its event would be lost. {@code x} tells a reader of a snapshot
  * whether a change is in it. {@code n} is taken while the row is locked, so that it orders the
- * changes of one key; only {@link Purpose#REVERSE} asks for the first.
+ * transactions that change one key; only {@link Purpose#REVERSE} asks for the first.
  */
 record CaptureTrigger(int number, Purpose purpose, TableInfo table) {
 
@@ -59,10 +59,10 @@ record CaptureTrigger(int number, Purpose purpose, TableInfo table) {
         .formatted(number, settings(), Literals.quote(body()));
   }
 
-  /** A row's text, and with it its hash, depends on them. */
+  /** A row's text, and with it its hash, depends on them. Each costs every statement its time. */
   private String settings() {
     return purpose == Purpose.REVERSE
-        ? OldRowHash.SETTINGS.stream().collect(Collectors.joining(" set ", "set ", ""))
+        ? OldRowHash.settings(table).stream().map(s -> "set " + s).collect(Collectors.joining(" "))
         : "";
   }
 

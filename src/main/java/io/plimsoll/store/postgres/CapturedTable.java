@@ -67,7 +67,10 @@ record CapturedTable(TableLayout layout, List<String> equals) {
   }
 
   /**
-   * The distinct keys; in reverse with the hash of the row before the first change of each.
+   * The distinct keys; in reverse with the hashes of the row before each change that the first
+   * transaction made. Its own order cannot be told: statements that triggers nest are numbered from
+   * the inside out, and the parts of a MERGE by kind. Writers of one key, though, wait for each
+   * other, so that the numbers of one transaction all come before those of the next.
    *
    * @param condition which of the dirty rows
    */
@@ -79,7 +82,13 @@ record CapturedTable(TableLayout layout, List<String> equals) {
     return switch (purpose) {
       case FORWARD -> "select distinct %s %s".formatted(ks, from);
       case REVERSE ->
-          "select distinct on (%1$s) %1$s, before %2$s order by %1$s, n".formatted(ks, from);
+          """
+          select %1$s, pg_catalog.array_agg(distinct before) from (
+            select %1$s, before, x,
+              pg_catalog.first_value(x) over (partition by %1$s order by n) as first %2$s) d
+          where x = first group by %1$s
+          """
+              .formatted(ks, from);
     };
   }
 

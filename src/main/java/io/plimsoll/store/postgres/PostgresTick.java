@@ -123,7 +123,7 @@ final class PostgresTick implements Tick {
 
   /**
    * One comparison covers all three: a row that is missing and one that was never there before are
-   * both null, and null is distinct from any hash.
+   * both null, which is found among nulls only.
    */
   private void compare(Taken each, List<Unexpected> found) {
     ReplayObject object = each.object;
@@ -131,7 +131,7 @@ final class PostgresTick implements Tick {
         """
         with found as (
           update %s k set aside = true
-          where (select %s from %s where %s) is distinct from k.before
+          where pg_catalog.array_position(k.before, (select %s from %s where %s)) is null
           returning %s as key)
         select count(*) over () as rows, key from found order by key collate "C" limit %d
         """

@@ -46,7 +46,7 @@ record ReplayObject(
         create temporary table %1$s on commit delete rows as
           select %2$s from only %3$s r with no data;
         alter table %1$s %4$s,
-          add before bigint, add aside boolean not null default false
+          add before bigint[], add aside boolean not null default false
         """
         .formatted(
             keys(),

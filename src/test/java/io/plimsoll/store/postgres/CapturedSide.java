@@ -149,7 +149,7 @@ final class CapturedSide {
 
     void keys(Changed of, BlockSink sink) {
       int number = number(of);
-      String before = purpose == Purpose.REVERSE ? ", before" : "";
+      String before = purpose == Purpose.REVERSE ? ", array[before]" : "";
       copy(
           "select %s%s from (%s) d"
               .formatted(key(tables.get(number), (c, i) -> "k" + i), before, distinct(number)),
@@ -188,8 +188,8 @@ final class CapturedSide {
       String t = table.name().quoted();
       String from =
           of.whole()
-              ? "only " + t + " r"
-              : "only %s r join (select distinct %s from captured.t%d) k on row(%s) = row(%s)"
+              ? t + " r"
+              : "%s r join (select distinct %s from captured.t%d) k on row(%s) = row(%s)"
                   .formatted(
                       t,
                       key(table, (c, i) -> "k" + i),

@@ -113,7 +113,20 @@ final class CapturedStore implements AutoCloseable {
     return rows;
   }
 
+  /** An array of numbers begins with its dimensions, flags and the type's id. */
+  private static final int BIGINTS = 20;
+
+  private static final int ELEMENTS_AT = 20;
+
   private static String text(byte[] field) {
+    ByteBuffer in = ByteBuffer.wrap(field);
+    if (field.length > ELEMENTS_AT && in.getInt(0) == 1 && in.getInt(8) == BIGINTS) {
+      var elements = new ArrayList<String>();
+      for (in.position(ELEMENTS_AT); in.hasRemaining(); ) {
+        elements.add(in.getInt() < 0 ? "null" : String.valueOf(in.getLong()));
+      }
+      return String.join(",", elements);
+    }
     return switch (field.length) {
       case Integer.BYTES -> String.valueOf(ByteBuffer.wrap(field).getInt());
       case Long.BYTES -> String.valueOf(ByteBuffer.wrap(field).getLong());

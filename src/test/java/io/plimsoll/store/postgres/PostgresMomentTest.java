@@ -194,10 +194,80 @@ class PostgresMomentTest {
         .containsExactlyInAnyOrder("1|" + one, "2|" + two, "3|" + three, "20|null", "30|null");
   }
 
+  /** Statement triggers fire inside out, and for a MERGE in an order of their own. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        // A trigger of the user's changes the same row again.
+        "after update # update t set v = v || '!' where id = new.id and v not like '%!'"
+            + " # update t set v = 'outer' where id = 1",
+        "after insert # delete from t where id = new.id and v = 'brief'"
+            + " # delete from t where id = 1; insert into t values (1, 'brief')",
+        // One that makes room for the row.
+        "before insert # delete from t where id = new.id # insert into t values (1, 'instead')",
+        "after delete # insert into t values (old.id, 'back') # delete from t where id = 1",
+        // One statement deletes and inserts one key.
+        "before truncate # null # merge into t using (values (1, 'd'), (100, 'i')) n(id, what)"
+            + " on t.id = n.id when matched then delete"
+            + " when not matched then insert values (1, 'merged')",
+        "before truncate # null # with gone as (delete from t where id < 5 returning id)"
+            + " insert into t select id, 'again' from gone limit 1",
+        "before truncate # null # begin; update t set v = 'a' where id = 1;"
+            + " update t set v = 'b' where id = 1; commit; update t set v = 'c' where id = 1"
+      })
+  void knowsTheRowThatTheFirstTransactionFound(String event, String nested, String change) {
+    String one = hash(1);
+    store.client(
+        "create function again() returns trigger language plpgsql as $$ begin %s; return new; end $$"
+            .formatted(nested.equals("null") ? "null" : nested),
+        "create trigger again %s on t for each %s execute function again()"
+            .formatted(event, event.endsWith("truncate") ? "statement" : "row"));
+    store.capturing(REVERSE, "t").client(change);
+    assertThat(store.keys("t"))
+        .filteredOn(key -> key.startsWith("1|"))
+        .singleElement()
+        .asString()
+        .satisfies(key -> assertThat(key.substring(2).split(",")).contains(one));
+  }
+
+  @Test
+  void doesNotTakeTheRowOfALaterTransactionForTheFirst() {
+    String one = hash(1);
+    store
+        .capturing(REVERSE, "t")
+        .client(
+            "update t set v = 'a' where id = 1",
+            "delete from t where id = 1",
+            "insert into t values (1, 'b')");
+    assertThat(store.keys("t")).containsExactly("1|" + one);
+  }
+
+  @Test
+  void pinsNoSettingThatNoColumnDependsOn() {
+    store.client(
+        "create table e (id int primary key, b bytea, at date[])",
+        "create type mood as enum ('sad')",
+        "create table own (id int primary key, m mood)");
+    store.capturing(REVERSE, "t", "e", "own");
+    assertThat(
+            store.database.query(
+                "select array_to_string(proconfig, ' ') from pg_proc"
+                    + " where proname ~ '^capture_\\d$' order by proname"))
+        .satisfiesExactly(
+            t -> assertThat(t).startsWith("search_path=").doesNotContain("Style", "bytea"),
+            e -> assertThat(e).contains("DateStyle", "bytea_output").doesNotContain("lc_monetary"),
+            own -> assertThat(own).contains("IntervalStyle", "lc_monetary", "xmloption"));
+  }
+
   @Test
   void hashesAlikeWhateverTheClientsSettings() throws SQLException {
-    store.client("create table d (id int primary key, at timestamptz, f float8, b bytea)");
-    store.client("insert into d values (1, now(), 1.0 / 3, 'x')");
+    store.client(
+        "create table d (id int primary key, at timestamptz(3), f float8, b bytea, r real[],"
+            + " n numeric(8,2), span interval, day date, days timestamp(0)[])");
+    store.client(
+        "insert into d values (1, now(), 1.0 / 3, 'x', '{0.1}', 1.5, '1 mon 2 days', now(),"
+            + " '{2009-02-03}')");
     store.capturing(REVERSE, "d");
     String row = OldRowHash.of("d", store.database.table(Database.named("d")));
     String expected = asPinned("select " + row + " from d");

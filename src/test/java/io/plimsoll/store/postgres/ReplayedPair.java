@@ -120,13 +120,12 @@ final class ReplayedPair implements AutoCloseable {
       String all =
           """
           select count(*), md5(string_agg(t::text, '|' order by t::text collate "C"))
-          from only %s t
+          from %s t
           """
               .formatted(object.quoted());
       if (!to.query(all).equals(from.query(all))) {
         String rows =
-            "select t::text from only %s t order by t::text collate \"C\""
-                .formatted(object.quoted());
+            "select t::text from %s t order by t::text collate \"C\"".formatted(object.quoted());
         assertThat(to.query(rows)).as(as + " " + object).isEqualTo(from.query(rows));
       }
     }
