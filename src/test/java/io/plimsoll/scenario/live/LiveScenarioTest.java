@@ -1,42 +1,94 @@
 package io.plimsoll.scenario.live;
 
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Moves under random clients, told seed by seed: {@code -Dplimsoll.seeds=500} runs any number,
- * {@code -Dplimsoll.seed=N} exactly one.
+ * {@code -Dplimsoll.seed=N} exactly one, or the first of so many.
  */
 class LiveScenarioTest {
-  private static final int SEEDS = Integer.getInteger("plimsoll.seeds", 50);
-  private static final Duration HUNG = Duration.ofMinutes(5);
+  /** So many seeds tell every story. */
+  private static final int MANY = 50;
+
+  /** Moves wait more than they work. */
+  private static final int AT_ONCE = 4;
+
+  private static final Duration HUNG = Duration.ofMinutes(15);
+  private static final Map<Chapter, Integer> TOLD = new EnumMap<>(Chapter.class);
+  private static ExecutorService seeds;
 
   @TestFactory
   Stream<DynamicTest> everySeedEndsAsItsClientsWereTold() {
     Long only = Long.getLong("plimsoll.seed");
     long first = only != null ? only : System.nanoTime();
-    return LongStream.range(
-            first,
-            first + (only != null && System.getProperty("plimsoll.seeds") == null ? 1 : SEEDS))
-        .mapToObj(seed -> dynamicTest("seed " + seed, () -> tell(seed)));
+    int count = Integer.getInteger("plimsoll.seeds", only != null ? 1 : MANY);
+    seeds = Executors.newFixedThreadPool(AT_ONCE);
+    var tests =
+        LongStream.range(first, first + count)
+            .mapToObj(
+                seed -> {
+                  Future<?> told = seeds.submit(() -> tell(seed));
+                  return dynamicTest("seed " + seed, () -> await(told, seed));
+                })
+            .toList();
+    return count < MANY
+        ? tests.stream()
+        : Stream.concat(tests.stream(), Stream.of(dynamicTest("every story", this::everyStory)));
+  }
+
+  private static void await(Future<?> told, long seed) throws Exception {
+    try {
+      told.get(HUNG.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError(
+          "seed %d; again: mvn test -Dtest=LiveScenarioTest -Dplimsoll.seed=%d"
+              .formatted(seed, seed),
+          e.getCause());
+    }
   }
 
   private static void tell(long seed) {
     System.err.println("LiveScenarioTest seed " + seed);
     try (var scenario = new LiveScenario(Story.of(seed))) {
-      LiveScenario.Told told = assertTimeoutPreemptively(HUNG, scenario::tell);
-      System.err.println("  " + told.line());
-    } catch (RuntimeException | Error e) {
-      throw new AssertionError(
-          "seed %d; again: mvn test -Dtest=LiveScenarioTest -Dplimsoll.seed=%d"
-              .formatted(seed, seed),
-          e);
+      LiveScenario.Told told = scenario.tell();
+      System.err.printf("  seed %d, %s%n", seed, told.line());
+      count(told);
     }
+  }
+
+  private static synchronized void count(LiveScenario.Told told) {
+    told.chapters().forEach(chapter -> TOLD.merge(chapter, 1, Integer::sum));
+  }
+
+  /** Green seeds that all tell the same prove nothing. */
+  private void everyStory() {
+    assertThat(TOLD)
+        .containsKeys(
+            Chapter.FINALIZED,
+            Chapter.BACK_BEFORE_CUT_OVER,
+            Chapter.BACK_AFTER_CUT_OVER,
+            Chapter.DIVERGED_IN_SOAK,
+            Chapter.KILLED_AND_RESUMED);
+  }
+
+  @AfterAll
+  static void say() {
+    seeds.shutdownNow();
+    System.err.println("LiveScenarioTest: " + TOLD);
   }
 }

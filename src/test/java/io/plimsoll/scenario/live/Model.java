@@ -117,7 +117,7 @@ final class Model {
     for (int i = 0; i < columns.size(); i++) {
       changed.set(columns.get(i), parent == null ? null : parent.get(i));
     }
-    if (child.touched()) {
+    if (child.habits().touched()) {
       int position = child.position(Role.TOUCHED).orElseThrow();
       changed.set(position, String.valueOf(Integer.parseInt(row.get(position)) + 1));
     }
@@ -134,7 +134,7 @@ final class Model {
 
   private void noted(Table table, String operation, List<String> key) {
     remember(table, key);
-    if (table.noted()) {
+    if (table.habits().noted()) {
       var note = new ArrayList<String>();
       note.addAll(List.of(table.name(), operation, String.join(", ", key), mark));
       notes.merge(note, 1, Integer::sum);

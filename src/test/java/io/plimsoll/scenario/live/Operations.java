@@ -25,19 +25,17 @@ final class Operations {
   static final int QUIET = 0;
   private static final int FULL = 300;
 
-  private final Connection connection;
+  private final Draws draws;
   private final Shape shape;
   private final Random random;
-  private final Values values;
   private final int owner;
   private final List<Effect> effects = new ArrayList<>();
 
   Operations(Connection connection, Shape shape, Random random, int owner) {
-    this.connection = connection;
     this.shape = shape;
     this.random = random;
-    this.values = new Values(random);
     this.owner = owner;
+    this.draws = new Draws(connection, shape, random, owner);
   }
 
   /** In order; a savepoint remembers the size and cuts back to it. */
@@ -52,7 +50,8 @@ final class Operations {
 
   void mark(String mark) throws SQLException {
     Table marks = shape.only(KeyKind.MARK);
-    rows(
+    draws
+        .rows(
             "insert into %s values (?, cast(? as int)) returning %s"
                 .formatted(marks.quoted(), marks.image("")),
             List.of(mark, String.valueOf(owner)))
@@ -61,13 +60,14 @@ final class Operations {
 
   void heat() throws SQLException {
     Table hot = shape.only(KeyKind.HOT);
-    rows("update public.hot set n = n + 1 where id = 1 returning " + hot.image(""), List.of())
+    draws
+        .rows("update public.hot set n = n + 1 where id = 1 returning " + hot.image(""), List.of())
         .forEach(row -> put(hot, Optional.empty(), row, false));
   }
 
   void insert(Table table, int count) throws SQLException {
     for (int i = 0; i < count; i++) {
-      Optional<Row> row = fresh(table);
+      Optional<Draws.Row> row = draws.fresh(table);
       if (row.isPresent()) {
         insert(table, row.get(), "");
       }
@@ -80,26 +80,26 @@ final class Operations {
       insert(table, Math.min(count, 5));
       return;
     }
-    Row first = fresh(table).orElseThrow();
-    var parameters = new ArrayList<String>(first.values);
+    Draws.Row first = draws.fresh(table).orElseThrow();
+    var parameters = new ArrayList<String>(first.values());
     String tuple = first.casts();
     var tuples = new ArrayList<>(List.of(tuple));
     for (int i = 1; i < count; i++) {
-      Row next = fresh(table).orElseThrow();
-      parameters.addAll(next.values);
+      Draws.Row next = draws.fresh(table).orElseThrow();
+      parameters.addAll(next.values());
       tuples.add(tuple);
     }
     String sql =
         "insert into %s (%s) values %s returning %s"
             .formatted(table.quoted(), first.names(), String.join(", ", tuples), table.image(""));
-    rows(sql, parameters).forEach(row -> put(table, Optional.empty(), row, true));
+    draws.rows(sql, parameters).forEach(row -> put(table, Optional.empty(), row, true));
   }
 
-  private void insert(Table table, Row row, String conflict) throws SQLException {
+  private void insert(Table table, Draws.Row row, String conflict) throws SQLException {
     String sql =
         "insert into %s as t (%s) values %s %s returning %s, t.xmax = 0"
             .formatted(table.quoted(), row.names(), row.casts(), conflict, table.image("t"));
-    for (List<String> image : rows(sql, row.values)) {
+    for (List<String> image : draws.rows(sql, row.values())) {
       boolean inserted = image.get(image.size() - 1).equals("t");
       put(table, Optional.empty(), image.subList(0, image.size() - 1), inserted);
     }
@@ -107,15 +107,15 @@ final class Operations {
 
   /** Inserts, or writes over the row that has the key. */
   void upsert(Table table) throws SQLException {
-    Optional<Row> row = fresh(table);
-    Optional<List<String>> taken = pick(table, 1).stream().findFirst();
+    Optional<Draws.Row> row = draws.fresh(table);
+    Optional<List<String>> taken = draws.pick(table, 1).stream().findFirst();
     if (row.isEmpty()) {
       return;
     }
     if (taken.isPresent() && random.nextInt(4) > 0) {
       row.get().key(table, taken.get());
     } else if (table.kind() == KeyKind.DRAWN) {
-      row.get().key(table, List.of(values.key("int")));
+      row.get().key(table, List.of(draws.values().key("int")));
     }
     String conflict =
         "on conflict (%s) do update set label = excluded.label, amount = excluded.amount where t.owner <> 0"
@@ -129,12 +129,12 @@ final class Operations {
             .filter(c -> List.of(Role.LABEL, Role.VALUE, Role.TAG, Role.LARGE).contains(c.role()))
             .filter(c -> random.nextBoolean())
             .toList();
-    for (List<String> key : pick(table, 1)) {
+    for (List<String> key : draws.pick(table, 1)) {
       var parameters = new ArrayList<String>();
       var sets = new ArrayList<>(List.of("owner = " + owner));
       for (Column column : written) {
         sets.add("%s = cast(? as %s)".formatted(column.quoted(), column.type()));
-        parameters.add(values.of(column));
+        parameters.add(draws.values().of(column));
       }
       relink(table, sets, parameters);
       parameters.addAll(key);
@@ -146,7 +146,7 @@ final class Operations {
   private void relink(Table table, List<String> sets, List<String> parameters) throws SQLException {
     for (Link link : table.links()) {
       if (link.columns().get(0) >= table.keyColumns() && random.nextInt(3) == 0) {
-        Optional<List<String>> parent = parent(link);
+        Optional<List<String>> parent = draws.parent(link);
         for (int i = 0; i < link.columns().size(); i++) {
           Column column = table.columns().get(link.columns().get(i));
           int part = i;
@@ -159,7 +159,8 @@ final class Operations {
 
   private void change(Table table, String sets, List<String> parameters, String also)
       throws SQLException {
-    rows(
+    draws
+        .rows(
             "update %s t set %s where %s and t.owner <> 0 and %s returning %s"
                 .formatted(table.quoted(), sets, table.whereKey("t"), also, table.image("t")),
             parameters)
@@ -167,7 +168,8 @@ final class Operations {
   }
 
   void updateBulk(Table table) throws SQLException {
-    rows(
+    draws
+        .rows(
             "update %s t set amount = coalesce(amount, 0) + 1, label = left(label, 20) || 'b'"
                     .formatted(table.quoted())
                 + " where t.owner <> 0 and t.owner %% 3 = %d returning %s"
@@ -177,7 +179,7 @@ final class Operations {
   }
 
   void delete(Table table, int count) throws SQLException {
-    List<List<String>> keys = pick(table, count);
+    List<List<String>> keys = draws.pick(table, count);
     if (keys.isEmpty()) {
       return;
     }
@@ -186,7 +188,7 @@ final class Operations {
     String any = keys.stream().map(k -> table.whereKey("t")).collect(joining(") or (", "(", ")"));
     String key = table.key().stream().map(c -> "t." + c.asText()).collect(joining(", "));
     List<List<String>> gone =
-        rows(
+        draws.rows(
             "delete from %s t where (%s) and t.owner <> 0 returning %s"
                 .formatted(table.quoted(), any, key),
             parameters);
@@ -197,9 +199,9 @@ final class Operations {
 
   /** The same row under another key; children follow, or forbid it. */
   void changeKey(Table table) throws SQLException {
-    for (List<String> key : pick(table, 1)) {
+    for (List<String> key : draws.pick(table, 1)) {
       Column last = table.key().get(table.keyColumns() - 1);
-      var parameters = new ArrayList<>(List.of(values.key(last.type())));
+      var parameters = new ArrayList<>(List.of(draws.values().key(last.type())));
       parameters.addAll(key);
       String sql =
           "update %s t set %s = cast(? as %s) where %s and t.owner <> 0 returning %s"
@@ -209,20 +211,20 @@ final class Operations {
                   last.type(),
                   table.whereKey("t"),
                   table.image("t"));
-      rows(sql, parameters).forEach(row -> put(table, Optional.of(key), row, false));
+      draws.rows(sql, parameters).forEach(row -> put(table, Optional.of(key), row, false));
     }
   }
 
   /** Two rows exchange their unique values. */
   void swapTags(Table table) throws SQLException {
     Optional<Column> tag = table.column(Role.TAG);
-    List<List<String>> pair = pick(table, 2);
+    List<List<String>> pair = draws.pick(table, 2);
     if (tag.isEmpty() || pair.size() < 2) {
       return;
     }
     String one = tagOf(table, tag.get(), pair.get(0));
     String other = tagOf(table, tag.get(), pair.get(1));
-    if (!table.tagDeferred()) {
+    if (!table.habits().tagDeferred()) {
       tag(table, tag.get(), pair.get(0), null);
     }
     tag(table, tag.get(), pair.get(1), one);
@@ -233,7 +235,7 @@ final class Operations {
     String sql =
         "select t.%s from %s t where %s for update"
             .formatted(tag.quoted(), table.quoted(), table.whereKey("t"));
-    List<List<String>> found = rows(sql, key);
+    List<List<String>> found = draws.rows(sql, key);
     return found.isEmpty() ? null : found.get(0).get(0);
   }
 
@@ -246,7 +248,7 @@ final class Operations {
 
   void truncate(Table table, boolean restart) throws SQLException {
     var tables = shape.emptiedWith(table.name());
-    rows(
+    draws.rows(
         "truncate %s %s cascade"
             .formatted(table.quoted(), restart ? "restart identity" : "continue identity"),
         List.of());
@@ -255,116 +257,12 @@ final class Operations {
 
   /** Whether the table is so full that clients should rather delete. */
   boolean full(Table table) throws SQLException {
-    return Integer.parseInt(rows("select count(*) from " + table.quoted(), List.of()).get(0).get(0))
+    return Integer.parseInt(
+            draws.rows("select count(*) from " + table.quoted(), List.of()).get(0).get(0))
         > FULL;
-  }
-
-  /** Keys of random rows that may be changed. */
-  private List<List<String>> pick(Table table, int count) throws SQLException {
-    String key = table.key().stream().map(Column::asText).collect(joining(", "));
-    return rows(
-        "select %s from %s where owner <> 0 order by random() limit %d"
-            .formatted(key, table.quoted(), count),
-        List.of());
-  }
-
-  /** Quiet rows hang under quiet ones only. */
-  private Optional<List<String>> parent(Link link) throws SQLException {
-    Table parent = shape.table(link.parent());
-    String key = parent.key().stream().map(Column::asText).collect(joining(", "));
-    return rows(
-            "select %s from %s where %s order by random() limit 1"
-                .formatted(key, parent.quoted(), owner == QUIET ? "owner = 0" : "true"),
-            List.of())
-        .stream()
-        .findFirst();
-  }
-
-  /** A new row with random values; none when its key needs a parent and there is no parent. */
-  private Optional<Row> fresh(Table table) throws SQLException {
-    var row = new Row();
-    for (int i = 0; i < table.columns().size(); i++) {
-      Column column = table.columns().get(i);
-      boolean drawn =
-          table.kind() == KeyKind.DRAWN && column.role() == Role.KEY
-              || column.name().equals("ticket");
-      boolean given =
-          drawn
-              || List.of(Role.GENERATED, Role.TOUCHED, Role.LINK).contains(column.role())
-              || table.kind() == KeyKind.CHILD && i < table.keyColumns() - 1;
-      if (!given) {
-        row.add(column, column.role() == Role.OWNER ? "" + owner : values.of(column));
-      }
-    }
-    for (Link link : table.links()) {
-      boolean must = link.columns().get(0) < table.keyColumns();
-      Optional<List<String>> parent =
-          must || random.nextInt(4) > 0 ? parent(link) : Optional.empty();
-      if (must && parent.isEmpty()) {
-        return Optional.empty();
-      }
-      for (int i = 0; parent.isPresent() && i < link.columns().size(); i++) {
-        row.add(table.columns().get(link.columns().get(i)), parent.get().get(i));
-      }
-    }
-    return Optional.of(row);
   }
 
   private void put(Table table, Optional<List<String>> before, List<String> row, boolean inserted) {
     effects.add(new Put(table.name(), before, new ArrayList<>(row), inserted));
-  }
-
-  private List<List<String>> rows(String sql, List<String> parameters) throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.size(); i++) {
-        statement.setString(i + 1, parameters.get(i));
-      }
-      var rows = new ArrayList<List<String>>();
-      if (statement.execute()) {
-        try (var result = statement.getResultSet()) {
-          int columns = result.getMetaData().getColumnCount();
-          while (result.next()) {
-            var row = new ArrayList<String>(columns);
-            for (int i = 1; i <= columns; i++) {
-              row.add(result.getString(i));
-            }
-            rows.add(row);
-          }
-        }
-      }
-      return rows;
-    }
-  }
-
-  /** Columns with values to be inserted. */
-  private static final class Row {
-    private final List<Column> columns = new ArrayList<>();
-    private final List<String> values = new ArrayList<>();
-
-    void add(Column column, String value) {
-      columns.add(column);
-      values.add(value);
-    }
-
-    void key(Table table, List<String> key) {
-      for (int i = 0; i < key.size(); i++) {
-        int at = columns.indexOf(table.columns().get(i));
-        if (at >= 0) {
-          values.set(at, key.get(i));
-        } else {
-          add(table.columns().get(i), key.get(i));
-        }
-      }
-    }
-
-    String names() {
-      return columns.stream().map(Column::quoted).collect(joining(", "));
-    }
-
-    String casts() {
-      return columns.stream()
-          .map(c -> "cast(? as %s)".formatted(c.type()))
-          .collect(joining(", ", "(", ")"));
-    }
   }
 }

@@ -1,10 +1,10 @@
 package io.plimsoll.scenario.live;
 
-import static java.util.stream.Collectors.joining;
-
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.scenario.live.Shape.Column;
+import io.plimsoll.scenario.live.Shape.Habits;
 import io.plimsoll.scenario.live.Shape.KeyKind;
+import io.plimsoll.scenario.live.Shape.Keys;
 import io.plimsoll.scenario.live.Shape.Link;
 import io.plimsoll.scenario.live.Shape.OnDelete;
 import io.plimsoll.scenario.live.Shape.Role;
@@ -63,13 +63,13 @@ final class SchemaFamily {
     }
     var statements = new ArrayList<String>();
     for (Table table : tables) {
-      statements.add(create(table));
+      statements.add(SchemaDdl.create(table));
     }
     for (Table table : tables) {
       for (int i = 0; i < table.links().size(); i++) {
-        statements.add(foreignKey(table, i));
+        statements.add(SchemaDdl.foreignKey(tables, table, i));
       }
-      statements.addAll(triggers(table));
+      statements.addAll(SchemaDdl.triggers(table));
     }
     statements.addAll(0, ddl);
     var all = new ArrayList<>(tables);
@@ -102,10 +102,10 @@ final class SchemaFamily {
     var names = new ArrayList<>(List.of("function public.touch()"));
     for (Table table : shape.ordinary()) {
       var name = new ObjectName("public", table.name());
-      if (table.touched()) {
+      if (table.habits().touched()) {
         names.add("trigger touch on " + name);
       }
-      if (table.noted()) {
+      if (table.habits().noted()) {
         names.add("trigger note on " + name);
         names.add("function %s()".formatted(new ObjectName("public", "note of " + table.name())));
       }
@@ -117,7 +117,7 @@ final class SchemaFamily {
     var columns =
         List.of(
             new Column("mark", "text", "", Role.KEY), new Column("writer", "int", "", Role.VALUE));
-    return new Table("marks", KeyKind.MARK, 1, columns, List.of(), false, false, false);
+    return new Table("marks", new Keys(KeyKind.MARK, 1), columns, List.of(), Habits.NONE);
   }
 
   private static Table hot() {
@@ -126,7 +126,7 @@ final class SchemaFamily {
             new Column("id", "int", "", Role.KEY),
             new Column("n", "bigint", "", Role.VALUE),
             new Column("note", "text", "", Role.VALUE));
-    return new Table("hot", KeyKind.HOT, 1, columns, List.of(), false, false, false);
+    return new Table("hot", new Keys(KeyKind.HOT, 1), columns, List.of(), Habits.NONE);
   }
 
   private Table table(int number) {
@@ -164,13 +164,10 @@ final class SchemaFamily {
     String name = NAMES.get(random.nextInt(NAMES.size())).formatted(number);
     return new Table(
         name,
-        kind,
-        keyColumns,
+        new Keys(kind, keyColumns),
         List.copyOf(columns),
         List.copyOf(links),
-        random.nextBoolean(),
-        random.nextInt(3) == 0,
-        random.nextBoolean());
+        new Habits(random.nextBoolean(), random.nextInt(3) == 0, random.nextBoolean()));
   }
 
   private KeyKind key(List<Column> columns, List<Link> links) {
@@ -235,83 +232,6 @@ final class SchemaFamily {
     tables.set(
         0,
         new Table(
-            first.name(),
-            first.kind(),
-            first.keyColumns(),
-            List.copyOf(columns),
-            List.copyOf(links),
-            first.touched(),
-            first.noted(),
-            first.tagDeferred()));
-  }
-
-  private static String create(Table table) {
-    String columns =
-        table.columns().stream().map(c -> c.quoted() + " " + c.ddl()).collect(joining(", "));
-    String tag =
-        table
-            .column(Role.TAG)
-            .map(c -> ", unique (%s)".formatted(c.quoted()) + deferred(table.tagDeferred()))
-            .orElse("");
-    return "create table %s (%s, primary key (%s)%s)"
-        .formatted(table.quoted(), columns, table.keyNames(), tag);
-  }
-
-  private static String deferred(boolean deferred) {
-    return deferred ? " deferrable initially deferred" : "";
-  }
-
-  private String foreignKey(Table table, int number) {
-    Link link = table.links().get(number);
-    Table parent =
-        tables.stream().filter(t -> t.name().equals(link.parent())).findFirst().orElseThrow();
-    String columns =
-        link.columns().stream().map(i -> table.columns().get(i).quoted()).collect(joining(", "));
-    String actions =
-        switch (link.onDelete()) {
-          case CASCADE -> " on delete cascade on update cascade";
-          case SET_NULL -> " on delete set null on update cascade";
-          case NO_ACTION -> "";
-        };
-    return "alter table %s add constraint %s foreign key (%s) references %s (%s)%s%s"
-        .formatted(
-            table.quoted(),
-            ObjectName.quote(table.name() + " link " + number),
-            columns,
-            parent.quoted(),
-            parent.keyNames(),
-            actions,
-            deferred(link.deferred()));
-  }
-
-  private static List<String> triggers(Table table) {
-    var statements = new ArrayList<String>();
-    if (table.touched()) {
-      statements.add(
-          "create trigger touch before insert or update on %s for each row execute function touch()"
-              .formatted(table.quoted()));
-    }
-    if (table.noted()) {
-      String function = ObjectName.quote("note of " + table.name());
-      String key =
-          table.key().stream().map(c -> "r." + c.quoted() + "::text").collect(joining(", "));
-      statements.add(
-          """
-          create function %s() returns trigger language plpgsql as $body$
-          declare r record;
-          begin
-            if tg_op = 'DELETE' then r := old; else r := new; end if;
-            insert into notes (tab, op, key, mark)
-              values (tg_table_name, lower(tg_op), concat_ws(', ', %s),
-                nullif(current_setting('live.mark', true), ''));
-            return null;
-          end $body$
-          """
-              .formatted(function, key));
-      statements.add(
-          "create trigger note after insert or update or delete on %s for each row execute function %s()"
-              .formatted(table.quoted(), function));
-    }
-    return statements;
+            first.name(), first.keys(), List.copyOf(columns), List.copyOf(links), first.habits()));
   }
 }

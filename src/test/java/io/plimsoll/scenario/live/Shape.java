@@ -70,31 +70,44 @@ record Shape(List<Table> tables) {
   }
 
   /**
-   * @param columns the key's come first
+   * @param columns how many, the first ones
+   */
+  record Keys(KeyKind kind, int columns) {}
+
+  /**
+   * What a table does of itself.
+   *
    * @param touched whether a trigger counts updates in {@link Role#TOUCHED}
    * @param noted whether a trigger writes a note of every row that changes
    * @param tagDeferred whether the tag is unique at commit only
    */
-  record Table(
-      String name,
-      KeyKind kind,
-      int keyColumns,
-      List<Column> columns,
-      List<Link> links,
-      boolean touched,
-      boolean noted,
-      boolean tagDeferred) {
+  record Habits(boolean touched, boolean noted, boolean tagDeferred) {
+    static final Habits NONE = new Habits(false, false, false);
+  }
+
+  /**
+   * @param columns the key's come first
+   */
+  record Table(String name, Keys keys, List<Column> columns, List<Link> links, Habits habits) {
+
+    KeyKind kind() {
+      return keys.kind();
+    }
+
+    int keyColumns() {
+      return keys.columns();
+    }
 
     String quoted() {
       return "public." + ObjectName.quote(name);
     }
 
     List<String> keyOf(List<String> row) {
-      return List.copyOf(row.subList(0, keyColumns));
+      return List.copyOf(row.subList(0, keyColumns()));
     }
 
     List<Column> key() {
-      return columns.subList(0, keyColumns);
+      return columns.subList(0, keyColumns());
     }
 
     Optional<Integer> position(Role role) {

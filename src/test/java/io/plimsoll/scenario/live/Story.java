@@ -1,6 +1,7 @@
 package io.plimsoll.scenario.live;
 
 import io.plimsoll.plan.StageName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -8,24 +9,8 @@ import java.util.Random;
 /**
  * What a seed tells a run to live through. The schema and the story repeat with the seed; how the
  * clients' transactions interleave does not.
- *
- * @param gates stages before which it waits for clients to write more
- * @param back the gate at which the way back is asked for
- * @param damaged the gate at which a row on the target is changed behind everybody's back
- * @param request after how many more transactions somebody asks for the way back, wherever the run
- *     is; 0 for never
- * @param deaths at how many crash points the node dies, counted from its last death
  */
-record Story(
-    long seed,
-    Ending ending,
-    List<StageName> gates,
-    List<StageName> back,
-    List<StageName> damaged,
-    int request,
-    List<Integer> deaths,
-    boolean truncates,
-    int longest) {
+record Story(long seed, Ending ending, Moments moments, Trouble trouble, Clients clients) {
   private static final List<StageName> BEFORE =
       List.of(
           StageName.SNAPSHOT,
@@ -34,6 +19,11 @@ record Story(
           StageName.VERIFY,
           StageName.CUT_OVER);
   private static final int FARTHEST_DEATH = 120;
+
+  /** Of a cut-over: enough on any machine, and too little for most. */
+  private static final Duration AMPLE = Duration.ofSeconds(30);
+
+  private static final Duration TIGHT = Duration.ofMillis(200);
 
   /** How it is meant to end. */
   enum Ending {
@@ -44,6 +34,28 @@ record Story(
     BACK_AT_ANY_MOMENT,
     DIVERGED
   }
+
+  /**
+   * @param gates stages before which it waits for clients to write more
+   * @param back the gate at which the way back is asked for
+   * @param damaged the gate at which a row on the target is changed behind everybody's back
+   * @param request after how many more transactions somebody asks for the way back, wherever the
+   *     run is; 0 for never
+   */
+  record Moments(
+      List<StageName> gates, List<StageName> back, List<StageName> damaged, int request) {}
+
+  /**
+   * @param truncates whether tables may be emptied
+   * @param longest that a slow transaction stays open, in milliseconds
+   */
+  record Clients(boolean truncates, int longest) {}
+
+  /**
+   * @param deaths at how many crash points the node dies, counted from its last death
+   * @param budget of the cut-over; when it is postponed again and again, a person gives up
+   */
+  record Trouble(List<Integer> deaths, Duration budget) {}
 
   static Story of(long seed) {
     var random = new Random(seed ^ 0x51ce);
@@ -63,7 +75,7 @@ record Story(
         };
     List<StageName> damaged =
         ending == Ending.DIVERGED
-            ? List.of(random.nextBoolean() ? StageName.CUT_OVER : StageName.SOAK)
+            ? List.of(random.nextInt(4) == 0 ? StageName.CUT_OVER : StageName.SOAK)
             : List.of();
     gates.addAll(back);
     gates.addAll(damaged);
@@ -74,25 +86,23 @@ record Story(
     }
     boolean truncates = ending != Ending.DIVERGED && random.nextBoolean();
     int longest = random.nextInt(4) == 0 ? 1500 : 200;
+    var moments = new Moments(gates.stream().distinct().toList(), back, damaged, request);
+    Duration budget = random.nextInt(8) == 0 ? TIGHT : AMPLE;
     return new Story(
         seed,
         ending,
-        gates.stream().distinct().toList(),
-        back,
-        damaged,
-        request,
-        List.copyOf(deaths),
-        truncates,
-        longest);
+        moments,
+        new Trouble(List.copyOf(deaths), budget),
+        new Clients(truncates, longest));
   }
 
   private static Ending ending(int choice) {
-    return choice < 8
+    return choice < 7
         ? Ending.FINALIZED
-        : choice < 11
+        : choice < 10
             ? Ending.BACK_BEFORE_CUT_OVER
-            : choice < 15
+            : choice < 14
                 ? Ending.BACK_FROM_SOAK
-                : choice < 18 ? Ending.BACK_AT_ANY_MOMENT : Ending.DIVERGED;
+                : choice < 16 ? Ending.BACK_AT_ANY_MOMENT : Ending.DIVERGED;
   }
 }

@@ -32,7 +32,8 @@ final class Writers implements Writer.Journal, AutoCloseable {
     this.terms = terms;
     this.random = new Random(seed);
     for (int i = 0; i < styles.size(); i++) {
-      var writer = new Writer(i + 1, styles.get(i), terms, seed, () -> stopped, this);
+      var writer =
+          new Writer(new Writer.Who(i + 1, styles.get(i), seed), terms, () -> stopped, this);
       threads.add(new Thread(writer, Writer.application(i + 1)));
     }
     threads.add(new Thread(() -> sabotage(styles.size()), "saboteur of writers"));

@@ -27,7 +27,7 @@ class WritersLedgerTest {
 
   /** A table that notes its changes, with drawn keys, and that nothing refers to. */
   private static boolean noted(Shape shape, Table table) {
-    return table.noted()
+    return table.habits().noted()
         && table.kind() == KeyKind.DRAWN
         && shape.referencesTo(table.name()).isEmpty();
   }
