@@ -192,7 +192,7 @@ class StoppedNodeTest {
   @Tag("F42")
   void aNodeThatWakesInMidCutOverChangesNothingAnyMore() {
     var asleep = new Interleaving();
-    try (var scenario = live(1).plan("budget: 2s", "budget: 90s").crashing(asleep);
+    try (var scenario = live(1).plan("budget: 2s", "budget: 60s").crashing(asleep);
         var clients = Clients.of(scenario, "s00")) {
       Result waiting = scenario.run(StageName.CUT_OVER);
       var orchestrator = waiting.workplace().orchestrator();
