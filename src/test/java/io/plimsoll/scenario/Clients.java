@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Clients implements AutoCloseable {
   static final String TABLE = "create table counted (id int primary key, change int not null)";
 
+  static final String ROWS_AS_TEXT = "select id || '=' || change from counted order by id";
+
   private static final int ROWS = 50;
 
   private final Scenario scenario;
@@ -136,11 +138,14 @@ final class Clients implements AutoCloseable {
 
   /** Stops writing; then the database has exactly what was acknowledged. */
   void endsWith(Postgres server, String database) {
+    List<String> acknowledgedRows = end();
+    assertThat(server.query(database, ROWS_AS_TEXT)).isEqualTo(acknowledgedRows);
+  }
+
+  /** Stops writing; what was acknowledged, as {@link #ROWS_AS_TEXT} asks for it. */
+  List<String> end() {
     close();
-    List<String> acknowledgedRows =
-        expected.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
-    assertThat(server.query(database, "select id || '=' || change from counted order by id"))
-        .isEqualTo(acknowledgedRows);
+    return expected.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
   }
 
   @Override

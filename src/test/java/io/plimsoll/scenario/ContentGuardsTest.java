@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What each guard over content is for: the scenario that it stops, and the same one without it.
- * That the guards in force stop the damage of F15 and F16 is {@link DivergenceTest}'s. Where F31 is
- * left out too, it is because its second reading notices the missing guard.
+ * That the guards in force stop the damage of F15, F16 and F27 is {@link DivergenceTest}'s. Where
+ * F31 is left out too, it is because its second reading notices the missing guard.
  */
 class ContentGuardsTest {
   @Test
@@ -32,6 +32,14 @@ class ContentGuardsTest {
   void countingAloneFinalizesSwappedValues() {
     try (var scenario = new Scenario(1).without(GuardId.F15, GuardId.F31)) {
       assertFinalizedWrong(scenario, damagedBeforeVerify(scenario, Damage.TWO_VALUES_SWAPPED));
+    }
+  }
+
+  @Test
+  @Tag("F27")
+  void countingAloneFinalizesMixedTenants() {
+    try (var scenario = new Scenario(1).without(GuardId.F15, GuardId.F31)) {
+      assertFinalizedWrong(scenario, damagedBeforeVerify(scenario, Damage.TWO_TENANTS_SWAPPED));
     }
   }
 

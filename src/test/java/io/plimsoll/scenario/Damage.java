@@ -33,7 +33,17 @@ enum Damage {
        where u.id in (1, 2) and o.id in (1, 2) and o.id <> u.id
       """,
       "changed id=1 [name, shout]",
-      "changed id=2 [name, shout]");
+      "changed id=2 [name, shout]"),
+  /** F27: one's device is another's now. */
+  TWO_TENANTS_SWAPPED(
+      "devices",
+      """
+      update devices d set user_id = o.user_id from devices o
+       where d.id in (md5('1')::uuid, md5('2')::uuid) and o.id in (md5('1')::uuid, md5('2')::uuid)
+         and o.id <> d.id
+      """,
+      "changed id=c4ca4238-a0b9-2382-0dcc-509a6f75849b [user_id]",
+      "changed id=c81e728d-9d4c-2f63-6f06-7f89cc14862c [user_id]");
 
   private final String table;
   private final String sql;

@@ -26,6 +26,11 @@ class LiveGuardsTest {
       "insert into counted select i, i from generate_series(1, 20) i";
   private static final String LATE_ROWS = "select count(*) from counted";
 
+  /** No test is about how fast it goes. */
+  private static Scenario quiet() {
+    return live(1).plan("budget: 2s", "budget: 30s");
+  }
+
   private static Result driveOn(Scenario scenario, Result waiting, StageName... holdBefore) {
     waiting.workplace().orchestrator().resume(waiting.run().id());
     return scenario.drive(waiting.workplace(), waiting.run().id(), holdBefore);
@@ -41,7 +46,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F12")
   void theRestoredCopyHasEveryTransferOnceOrNotAtAll() {
-    try (var scenario = live(1)) {
+    try (var scenario = quiet()) {
       assertThat(restoredSum(scenario)).isEqualTo("1000");
     }
   }
@@ -49,7 +54,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F12")
   void withoutTheGuardMoneyOfTransfersIsMissingInTheRestoredCopy() {
-    try (var scenario = live(1).without(GuardId.F12)) {
+    try (var scenario = quiet().without(GuardId.F12)) {
       assertThat(restoredSum(scenario)).isNotEqualTo("1000");
     }
   }
@@ -112,7 +117,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F14")
   void goesBackWhenTheMarkDoesNotComeOut() {
-    try (var scenario = live(1).without(GuardId.F28)) {
+    try (var scenario = quiet().without(GuardId.F28)) {
       Result waiting = scenario.run(StageName.CUT_OVER);
       silenceCapture(scenario);
       backByItself(scenario, driveOn(scenario, waiting), "F14 s00 old/s00");
@@ -123,7 +128,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F14")
   void withoutTheGuardTheRunCutsOverBlind() {
-    try (var scenario = live(1).without(GuardId.F14, GuardId.F28)) {
+    try (var scenario = quiet().without(GuardId.F14, GuardId.F28)) {
       Result waiting = scenario.run(StageName.CUT_OVER);
       silenceCapture(scenario);
       Result done = driveOn(scenario, waiting, StageName.SOAK);
@@ -150,7 +155,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F47")
   void goesBackWhenMoreKeysWaitThanThePlanAllows() {
-    try (var scenario = crowded(live(1), true)) {
+    try (var scenario = crowded(quiet(), true)) {
       backByItself(scenario, scenario.run(), "F47 s00 old/s00: more than 1000 changed keys wait");
     }
   }
@@ -158,7 +163,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F47")
   void withoutTheGuardTheKeysPileUp() {
-    try (var scenario = crowded(live(1), false).without(GuardId.F47)) {
+    try (var scenario = crowded(quiet(), false).without(GuardId.F47)) {
       Result done = scenario.run();
       assertThat(done.run().state()).as(done.text()).isEqualTo(RunState.FINALIZED);
     }
@@ -214,7 +219,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F52")
   void bringsWhatWasWrittenJustBeforeTheFenceClosed() {
-    try (var scenario = live(1).without(GuardId.F54)) {
+    try (var scenario = quiet().without(GuardId.F54)) {
       assertThat(writtenBeforeTheFence(scenario)).isEqualTo("20");
     }
   }
@@ -222,7 +227,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F52")
   void withoutTheGuardAcknowledgedWritesAreLostAtTheSwitch() {
-    try (var scenario = live(1).without(GuardId.F52, GuardId.F54)) {
+    try (var scenario = quiet().without(GuardId.F52, GuardId.F54)) {
       assertThat(writtenBeforeTheFence(scenario)).isEqualTo("0");
     }
   }
@@ -240,7 +245,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F53")
   void goesBackWithWhatWasWrittenJustBeforeTheTargetClosed() {
-    try (var scenario = live(1).without(GuardId.F54)) {
+    try (var scenario = quiet().without(GuardId.F54)) {
       assertThat(writtenBeforeGoingBack(scenario)).isEqualTo("20");
     }
   }
@@ -248,7 +253,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F53")
   void withoutTheGuardGoingBackLosesNewWrites() {
-    try (var scenario = live(1).without(GuardId.F53, GuardId.F54)) {
+    try (var scenario = quiet().without(GuardId.F53, GuardId.F54)) {
       assertThat(writtenBeforeGoingBack(scenario)).isEqualTo("0");
     }
   }
@@ -268,7 +273,7 @@ class LiveGuardsTest {
   @Test
   @Tag("F54")
   void stopsInTheDryRunWhenTheRehearsedWayBackLosesWrites() {
-    try (var scenario = live(1).without(GuardId.F53)) {
+    try (var scenario = quiet().without(GuardId.F53)) {
       var witness = new Witness(scenario, "s00");
       Result held = scenario.run();
       Witness.refused(

@@ -132,6 +132,8 @@ record LockBarrier(List<ObjectName> objects, Mode mode, Duration bound) {
 
   /**
    * Who holds what the barrier waits for, by the server's list of locks; empty when they have gone.
+   * A prepared transaction keeps the virtual one of the session that prepared it, until the server
+   * is restarted: only the lock on its own id tells which it is.
    */
   List<String> blockers(Connection connection) throws SQLException {
     String sql =
@@ -147,7 +149,11 @@ record LockBarrier(List<ObjectName> objects, Mode mode, Duration bound) {
           || ' (' || string_agg(distinct l.relation::regclass || ' ' || l.mode, ', ') || ')'
         from pg_locks l
         left join pg_stat_activity a on a.pid = l.pid
-        left join pg_prepared_xacts p on l.virtualtransaction = '-1/' || p.transaction
+        left join (
+          select x.*, own.virtualtransaction
+          from pg_prepared_xacts x
+          join pg_locks own on own.transactionid = x.transaction and own.pid is null) p
+          on l.pid is null and l.virtualtransaction = p.virtualtransaction
         where l.locktype = 'relation' and l.granted and l.pid is distinct from pg_backend_pid()
           and l.database = (select oid from pg_database where datname = current_database())
           and l.relation in\s"""

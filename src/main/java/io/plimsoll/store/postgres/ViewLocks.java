@@ -25,8 +25,11 @@ final class ViewLocks {
              extract(epoch from clock_timestamp() - a.xact_start)::bigint as seconds
       from pg_catalog.pg_locks l
       left join pg_catalog.pg_stat_activity a on a.pid = l.pid
-      left join pg_catalog.pg_prepared_xacts x
-        on l.virtualtransaction = '-1/' || x.transaction::text
+      left join (
+        select p.gid, own.virtualtransaction
+        from pg_catalog.pg_prepared_xacts p
+        join pg_catalog.pg_locks own on own.transactionid = p.transaction and own.pid is null) x
+        on l.pid is null and l.virtualtransaction = x.virtualtransaction
       where l.relation in\s"""
           + TableTree.FAMILY
           + """

@@ -94,6 +94,24 @@ class FenceBarrierTest {
     assertThat(close(FencedStore.BOUND).state()).isEqualTo(CUT);
   }
 
+  /** It has no session any more, and its virtual transaction looks like that of one. */
+  @Test
+  void namesAPreparedTransactionByItsGid() throws Exception {
+    store.claim(SOURCE);
+    try (Connection bank = store.connect()) {
+      bank.setAutoCommit(false);
+      run(bank, INSERT);
+      run(bank, "prepare transaction 'bank-at-the-barrier'");
+    }
+    try {
+      assertThatThrownBy(() -> close(SHORT))
+          .isInstanceOf(Blocked.class)
+          .hasMessageContaining("prepared transaction bank-at-the-barrier of postgres");
+    } finally {
+      store.client("rollback prepared 'bank-at-the-barrier'");
+    }
+  }
+
   @Test
   void isNotHeldUpByReaders() throws Exception {
     store.claim(SOURCE);

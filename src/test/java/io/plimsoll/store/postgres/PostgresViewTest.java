@@ -159,6 +159,28 @@ class PostgresViewTest {
   }
 
   @Test
+  void namesThePreparedTransactionThatHoldsTheLock() throws Exception {
+    try (Connection bank = Postgres.one().connect(database.name());
+        var statement = bank.createStatement()) {
+      bank.setAutoCommit(false);
+      statement.execute("lock table b in access exclusive mode");
+      statement.execute("prepare transaction 'bank-at-the-view'");
+      assertThatThrownBy(
+              () ->
+                  new PostgresView(
+                      database.connections(),
+                      database::table,
+                      List.of(A.object(), B.object()),
+                      1,
+                      Duration.ofMillis(300)))
+          .isInstanceOf(StoreException.Blocked.class)
+          .hasMessageContaining("prepared transaction bank-at-the-view");
+    } finally {
+      database.execute("rollback prepared 'bank-at-the-view'");
+    }
+  }
+
+  @Test
   void leavesChildTablesToThemselves() {
     database.execute("create table child () inherits (a)", "insert into child values (5000, 1)");
     assertThat(database.fingerprint(1, "a").rows()).isEqualTo(1000);

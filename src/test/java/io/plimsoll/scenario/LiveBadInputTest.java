@@ -1,0 +1,187 @@
+package io.plimsoll.scenario;
+
+import static io.plimsoll.scenario.LiveMoveTest.live;
+import static io.plimsoll.scenario.Scenario.fresh;
+import static io.plimsoll.scenario.Scenario.leftovers;
+import static io.plimsoll.scenario.Scenario.old;
+import static io.plimsoll.scenario.Scenario.writable;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plimsoll.plan.StageName;
+import io.plimsoll.run.RunState;
+import io.plimsoll.scenario.Scenario.Result;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What people do to a source, or to a target, while its clients write and a run is under way. */
+class LiveBadInputTest {
+  private static Result driveOn(Scenario scenario, Result waiting, StageName... holdBefore) {
+    waiting.workplace().orchestrator().resume(waiting.run().id());
+    return scenario.drive(waiting.workplace(), waiting.run().id(), holdBefore);
+  }
+
+  private static Result waiting(Scenario scenario, StageName before) {
+    Result waiting = scenario.run(before);
+    assertThat(waiting.run().state().stage()).as(waiting.text()).contains(before);
+    return waiting;
+  }
+
+  /** A change of the schema in mid run, and when. */
+  private enum Altered {
+    COLUMN_DROPPED_BEFORE_COPY(StageName.COPY, "alter table contacts drop column note"),
+    COLUMN_ADDED_AFTER_COPY(StageName.VERIFY, "alter table devices add column lost boolean"),
+    INDEX_ADDED_BEFORE_CUT_OVER(StageName.CUT_OVER, "create index on contacts (note)"),
+    INDEX_DROPPED_IN_SOAK(StageName.SOAK, "drop index contacts_phone");
+
+    private final StageName before;
+    private final String sql;
+
+    Altered(StageName before, String sql) {
+      this.before = before;
+      this.sql = sql;
+    }
+
+    void apply(Scenario scenario) {
+      if (before == StageName.SOAK) {
+        fresh().execute(scenario.target("s00"), sql);
+      } else {
+        old().execute(scenario.source("s00"), sql);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Altered.class)
+  void goesBackWithAllWritesWhenTheSchemaChanges(Altered altered) {
+    try (var scenario = live(1).plan("budget: 2s", "budget: 30s");
+        var clients = Clients.of(scenario, "s00")) {
+      Result waiting = waiting(scenario, altered.before);
+      clients.awaitMore();
+      altered.apply(scenario);
+
+      Result back = driveOn(scenario, waiting);
+
+      assertThat(back.run().state()).as(back.text()).isEqualTo(RunState.ROLLED_BACK);
+      assertThat(back.run().outcome()).containsPattern("F2[68] ");
+      clients.awaitMore();
+      clients.endsWith(old(), scenario.source("s00"));
+      assertThat(leftovers(old(), scenario.source("s00"))).isEmpty();
+    }
+  }
+
+  @Test
+  void postponesWhileATransactionHoldsTheTablesAndNamesWhose() throws SQLException {
+    try (var scenario = live(1).plan("budget: 2s", "budget: 6s");
+        var clients = Clients.of(scenario, "s00")) {
+      Result waiting = waiting(scenario, StageName.CUT_OVER);
+      try (Connection holder = old().connect(scenario.source("s00"))) {
+        holder.setAutoCommit(false);
+        String pid = first(holder, "select pg_backend_pid()");
+        execute(holder, "update users set name = 'held' where id = 1");
+        Result postponed = driveOn(scenario, waiting);
+        assertPostponed(scenario, postponed);
+        assertThat(postponed.text()).contains(pid, "postgres", "update users set name = 'held'");
+        clients.awaitMore();
+
+        execute(holder, "prepare transaction 'bank-7'");
+        Result again = driveOn(scenario, postponed);
+        assertPostponed(scenario, again);
+        assertThat(again.text()).contains("bank-7");
+        clients.awaitMore();
+      }
+      old().execute(scenario.source("s00"), "commit prepared 'bank-7'");
+
+      Result done = driveOn(scenario, waiting);
+
+      assertThat(done.run().state()).as(done.text()).isEqualTo(RunState.FINALIZED);
+      clients.awaitMore();
+      clients.endsWith(fresh(), scenario.target("s00"));
+      assertThat(fresh().query(scenario.target("s00"), "select name from users where id = 1"))
+          .containsExactly("held");
+    }
+  }
+
+  private static void assertPostponed(Scenario scenario, Result postponed) {
+    assertThat(postponed.run().state()).as(postponed.text()).isEqualTo(RunState.CUT_OVER);
+    assertThat(postponed.run().hold()).isPresent();
+    assertThat(writable(old(), scenario.source("s00"), "counted")).isTrue();
+    assertThat(writable(fresh(), scenario.target("s00"), "counted")).isFalse();
+  }
+
+  /**
+   * One that replays another system's changes, one that does not wait for the disk, one behind row
+   * security, and one whose moment is older than the fence.
+   */
+  @Test
+  void carriesWhatUnusualWritersWriteAndRefusesThemAtTheFence() throws SQLException {
+    var fence = new Interleaving();
+    try (var scenario =
+        live(1)
+            .plan(
+                "include: [\"public.*\"]",
+                "include: [\"public.*\"], accept: [{object: policy own on public.secrets, reason: ours},"
+                    + " {object: row security public.secrets, reason: ours}]")
+            .plan("budget: 2s", "budget: 30s")
+            .crashing(fence)) {
+      old()
+          .execute(
+              scenario.source("s00"),
+              "create table secrets (id int primary key, owner text)",
+              "alter table secrets enable row level security",
+              "create policy own on secrets using (owner = current_user)",
+              "insert into secrets values (1, 'nobody')");
+      Result waiting = waiting(scenario, StageName.CUT_OVER);
+      try (Connection replica = old().connect(scenario.source("s00"));
+          Connection hasty = old().connect(scenario.source("s00"));
+          Connection late = old().connect(scenario.source("s00"))) {
+        execute(replica, "set session_replication_role = replica");
+        execute(replica, "insert into counted values (1, 1)");
+        execute(hasty, "set synchronous_commit = off");
+        execute(hasty, "insert into counted values (2, 2)");
+        execute(hasty, "insert into secrets values (2, 'somebody')");
+        late.setAutoCommit(false);
+        late.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        first(late, "select count(*) from pg_class");
+        fence.at(
+            "sequences.set.before",
+            () -> {
+              refused(replica);
+              refused(hasty);
+              refused(late);
+            });
+
+        Result done = driveOn(scenario, waiting);
+
+        assertThat(done.run().state()).as(done.text()).isEqualTo(RunState.FINALIZED);
+        assertThat(fence.waitsFor("sequences.set.before")).isFalse();
+      }
+      assertThat(fresh().query(scenario.target("s00"), Clients.ROWS_AS_TEXT)).containsExactly("1=1", "2=2");
+      assertThat(fresh().query(scenario.target("s00"), "select id from secrets order by id"))
+          .containsExactly("1", "2");
+    }
+  }
+
+  private static void refused(Connection connection) {
+    assertThatThrownBy(() -> execute(connection, "insert into counted values (3, 3)"))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isIn("55000", "40001"));
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String first(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+}

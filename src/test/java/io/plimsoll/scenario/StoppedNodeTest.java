@@ -1,0 +1,276 @@
+package io.plimsoll.scenario;
+
+import static io.plimsoll.scenario.LiveMoveTest.live;
+import static io.plimsoll.scenario.Scenario.fresh;
+import static io.plimsoll.scenario.Scenario.old;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plimsoll.app.ConfiguredStores;
+import io.plimsoll.app.Workplace;
+import io.plimsoll.common.Epoch;
+import io.plimsoll.common.Guards;
+import io.plimsoll.common.ObjectName;
+import io.plimsoll.common.ShardId;
+import io.plimsoll.plan.StageName;
+import io.plimsoll.run.Run;
+import io.plimsoll.run.RunState;
+import io.plimsoll.scenario.Scenario.Result;
+import io.plimsoll.store.Authority;
+import io.plimsoll.store.ChangeFeed.Purpose;
+import io.plimsoll.store.Fence.Move;
+import io.plimsoll.store.SequenceState;
+import io.plimsoll.store.Side;
+import io.plimsoll.store.SideState;
+import io.plimsoll.store.Store;
+import io.plimsoll.store.StoreException;
+import io.plimsoll.store.Watermark;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A node is stopped, another takes over, the first wakes: whatever it was about to write, the
+ * databases refuse it.
+ */
+class StoppedNodeTest {
+  private static final ObjectName COUNTED = ObjectName.parse("public.counted");
+  private static final ObjectName USERS = ObjectName.parse("public.users_id_seq");
+  private static final Duration BOUND = Duration.ofSeconds(5);
+
+  /** Both ends, opened beside the run. */
+  private record Ends(Store source, Store target) implements AutoCloseable {
+    static Ends of(Scenario scenario) {
+      var stores = new ConfiguredStores(scenario.configuration(), Clock.systemUTC(), Guards.all());
+      var shard = new ShardId("s00");
+      return new Ends(stores.open("old", shard), stores.open("new", shard));
+    }
+
+    /** As a node of that epoch would act. */
+    Authority node(String name, Workplace workplace, long later) {
+      Side side = source.fence().observe().orElseThrow();
+      return new Authority(
+          side.run(),
+          side.control(),
+          name,
+          new Epoch(side.epoch().value() + later),
+          workplace.control().tokens().tokenOf(side.run()));
+    }
+
+    List<Side> sides() {
+      return List.of(
+          source.fence().observe().orElseThrow(), target.fence().observe().orElseThrow());
+    }
+
+    void raise(Authority other) {
+      source.fence().raise(other);
+      target.fence().raise(other);
+    }
+
+    @Override
+    public void close() {
+      source.close();
+      target.close();
+    }
+  }
+
+  @Test
+  @Tag("F42")
+  void everyWriteOfANodeThatWokeTooLateIsRefused() {
+    try (var scenario = live(1).plan("budget: 2s", "budget: 30s");
+        var clients = Clients.of(scenario, "s00")) {
+      Result first = scenario.run(StageName.CUT_OVER);
+      assertThat(first.run().state()).as(first.text()).isEqualTo(RunState.CUT_OVER);
+      try (var ends = Ends.of(scenario)) {
+        Authority stopped = ends.node("the stopped node", first.workplace(), 0);
+        first.workplace().close();
+
+        Workplace second = scenario.workplace();
+        second.orchestrator().resume(first.run().id());
+        Run soaking = second.orchestrator().drive(first.run().id(), Set.of(StageName.SOAK));
+        assertThat(soaking.state()).as("%s", soaking.hold()).isEqualTo(RunState.SOAK);
+
+        List<Side> before = ends.sides();
+        writesOf(stopped, ends, before)
+            .forEach(
+                (what, write) ->
+                    assertThatThrownBy(write::run)
+                        .as(what)
+                        .isInstanceOf(StoreException.Fenced.class)
+                        .hasMessageContaining("F42"));
+        assertThat(ends.sides()).isEqualTo(before);
+        clients.awaitMore();
+
+        second.orchestrator().requestRollback(first.run().id(), Run.Request.ROLLBACK);
+        Run back = second.orchestrator().drive(first.run().id(), Set.of());
+        assertThat(back.state()).as("%s", back.hold()).isEqualTo(RunState.ROLLED_BACK);
+        clients.awaitMore();
+        clients.endsWith(old(), scenario.source("s00"));
+      }
+    }
+  }
+
+  private static Map<String, Runnable> writesOf(Authority node, Ends ends, List<Side> sides) {
+    var source = ends.source();
+    var target = ends.target();
+    int cut = sides.get(0).attempt();
+    int opened = sides.get(1).attempt();
+    var objects = List.of(COUNTED);
+    var anywhere = new Watermark("3:3:");
+    var sequence = new SequenceState(USERS, Optional.of(5_000L), 1, 1, Optional.empty());
+    var writes = new LinkedHashMap<String, Runnable>();
+    writes.put("unfence the source", move(source, node, SideState.SEALED, SideState.OPEN, cut));
+    writes.put("undo its own cut", move(source, node, SideState.CUT, SideState.OPEN, cut - 1));
+    writes.put("seal", move(source, node, SideState.CUT, SideState.SEALED, cut));
+    writes.put("open the target", move(target, node, SideState.NEW, SideState.OPEN, opened));
+    writes.put(
+        "open the target captured",
+        () ->
+            target
+                .fence()
+                .openCaptured(node, new Move(SideState.NEW, SideState.OPEN, opened), objects));
+    writes.put("close the source", close(source, node, SideState.OPEN, SideState.CUT, cut));
+    writes.put("close the target", close(target, node, SideState.OPEN, SideState.BACK, opened));
+    for (Store store : List.of(source, target)) {
+      writes.put("remove " + store.name(), () -> store.fence().remove(node, objects, BOUND));
+      writes.put("forget at " + store.name(), () -> store.changes().forget(node, anywhere));
+      writes.put("stop " + store.name(), () -> store.changes().stop(node));
+      writes.put("tick into " + store.name(), () -> tick(store, node, objects, anywhere));
+      writes.put("raise " + store.name(), () -> store.fence().raise(node));
+      writes.put(
+          "sequence of " + store.name(),
+          () -> {
+            try (var writer = store.writer(node)) {
+              writer.setSequences(List.of(sequence));
+            }
+          });
+    }
+    writes.put(
+        "capture the target",
+        () -> target.changes().install(node, Purpose.REVERSE, objects, BOUND));
+    writes.put(
+        "capture the source",
+        () -> source.changes().install(node, Purpose.FORWARD, objects, BOUND));
+    return writes;
+  }
+
+  private static Runnable move(
+      Store store, Authority node, SideState from, SideState to, int attempt) {
+    return () -> store.fence().move(node, new Move(from, to, attempt));
+  }
+
+  private static Runnable close(
+      Store store, Authority node, SideState from, SideState to, int attempt) {
+    return () ->
+        store
+            .fence()
+            .close(
+                node,
+                new Move(from, to, attempt),
+                List.of(COUNTED),
+                Instant.now().plus(BOUND),
+                BOUND);
+  }
+
+  private static void tick(Store store, Authority node, List<ObjectName> objects, Watermark of) {
+    try (var replay = store.replay(node, Purpose.FORWARD, objects, 1);
+        var tick = replay.begin(of)) {
+      tick.commit();
+    }
+  }
+
+  /** The run's own thread sleeps at each point in turn, and another node raises the epochs. */
+  @Test
+  @Tag("F42")
+  void aNodeThatWakesInMidCutOverChangesNothingAnyMore() {
+    var asleep = new Interleaving();
+    try (var scenario = live(1).plan("budget: 2s", "budget: 60s").crashing(asleep);
+        var clients = Clients.of(scenario, "s00")) {
+      Result waiting = scenario.run(StageName.CUT_OVER);
+      var orchestrator = waiting.workplace().orchestrator();
+      orchestrator.resume(waiting.run().id());
+      try (var ends = Ends.of(scenario)) {
+        for (String point :
+            List.of(
+                "fence.close.before",
+                "sequences.set.before",
+                "fence.sealed.before",
+                "fence.open.before")) {
+          var seen = new ArrayList<Side>();
+          asleep.at(
+              point,
+              () -> {
+                ends.raise(ends.node("another node", waiting.workplace(), 5));
+                seen.addAll(ends.sides());
+              });
+          assertThatThrownBy(() -> orchestrator.drive(waiting.run().id(), Set.of(StageName.SOAK)))
+              .as(point)
+              .hasMessageContaining("epoch");
+          assertThat(ends.sides()).as(point).isEqualTo(seen);
+        }
+        Run done = orchestrator.drive(waiting.run().id(), Set.of());
+        assertThat(done.state()).as("%s", done.hold()).isEqualTo(RunState.FINALIZED);
+      }
+      clients.awaitMore();
+      clients.endsWith(fresh(), scenario.target("s00"));
+    }
+  }
+
+  /** Its budget ran out, it is about to let clients through: and sleeps until all is different. */
+  @Test
+  @Tag("F42")
+  void aLateUnfenceDoesNotOpenWhatTheNextAttemptHasSealed() {
+    var asleep = new Interleaving();
+    try (var scenario = live(1).plan("budget: 2s", "budget: 6s").crashing(asleep);
+        var clients = Clients.of(scenario, "s00")) {
+      Result waiting = scenario.run(StageName.CUT_OVER);
+      var orchestrator = waiting.workplace().orchestrator();
+      orchestrator.resume(waiting.run().id());
+      try (var ends = Ends.of(scenario)) {
+        clients.end();
+        asleep.at("sequences.set.before", () -> untilLapsed(ends.source()));
+        asleep.at("fence.open.before", () -> nextAttempt(ends, waiting.workplace()));
+        assertThatThrownBy(() -> orchestrator.drive(waiting.run().id(), Set.of(StageName.SOAK)))
+            .hasMessageContaining("epoch");
+        assertThat(asleep.waitsFor("fence.open.before")).isFalse();
+        assertThat(ends.source().fence().observe().orElseThrow().state())
+            .isEqualTo(SideState.SEALED);
+
+        Run done = orchestrator.drive(waiting.run().id(), Set.of());
+        assertThat(done.state()).as("%s", done.hold()).isEqualTo(RunState.FINALIZED);
+      }
+      clients.endsWith(fresh(), scenario.target("s00"));
+    }
+  }
+
+  private static void untilLapsed(Store source) {
+    Instant until = source.fence().observe().orElseThrow().until().orElseThrow();
+    while (source.fence().now().isBefore(until)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Another node undoes the attempt, cuts again and seals. */
+  private static void nextAttempt(Ends ends, Workplace workplace) {
+    Authority other = ends.node("another node", workplace, 5);
+    ends.raise(other);
+    var fence = ends.source().fence();
+    int attempt = fence.observe().orElseThrow().attempt();
+    fence.move(other, new Move(SideState.CUT, SideState.OPEN, attempt));
+    fence.close(
+        other,
+        new Move(SideState.OPEN, SideState.CUT, attempt),
+        ends.source().catalogue().tables().stream().map(t -> t.name()).toList(),
+        fence.now().plus(Duration.ofMinutes(1)),
+        BOUND);
+    fence.move(other, new Move(SideState.CUT, SideState.SEALED, attempt + 1));
+  }
+}
