@@ -159,7 +159,8 @@ class LiveBadInputTest {
         assertThat(done.run().state()).as(done.text()).isEqualTo(RunState.FINALIZED);
         assertThat(fence.waitsFor("sequences.set.before")).isFalse();
       }
-      assertThat(fresh().query(scenario.target("s00"), Clients.ROWS_AS_TEXT)).containsExactly("1=1", "2=2");
+      assertThat(fresh().query(scenario.target("s00"), Clients.ROWS_AS_TEXT))
+          .containsExactly("1=1", "2=2");
       assertThat(fresh().query(scenario.target("s00"), "select id from secrets order by id"))
           .containsExactly("1", "2");
     }
