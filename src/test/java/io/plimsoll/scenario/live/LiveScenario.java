@@ -114,7 +114,7 @@ final class LiveScenario implements CrashPoints, AutoCloseable {
     Thread somebody = askLater(id);
     Run run = toTheEnd(id);
     join(somebody);
-    writers.more(60);
+    writers.more(40);
     writers.stop();
     boolean moved = cutOver(run);
     new Judgement(story, scenario, ground)
@@ -130,6 +130,12 @@ final class LiveScenario implements CrashPoints, AutoCloseable {
                 ground.ledger().effects(),
                 writers.longestSilence().toMillis(),
                 log));
+  }
+
+  /** With little time it may not even get through its rehearsal. */
+  private boolean postponed(Run run) {
+    return run.state() == RunState.CUT_OVER
+        || story.trouble().hurried() && run.state() == RunState.DRY_RUN;
   }
 
   private boolean cutOver(Run run) {
@@ -161,7 +167,7 @@ final class LiveScenario implements CrashPoints, AutoCloseable {
       }
       if (gate) {
         atGate(run);
-      } else if (run.state() == RunState.CUT_OVER && ++postponements == MOST_POSTPONEMENTS) {
+      } else if (postponed(run) && ++postponements == MOST_POSTPONEMENTS) {
         ask(run.id());
       }
       if (run.request().isEmpty()) {
@@ -193,13 +199,13 @@ final class LiveScenario implements CrashPoints, AutoCloseable {
   private void atGate(Run run) {
     StageName stage = run.state().stage().orElseThrow();
     if (LIVE) {
-      writers.more(random.nextInt(150));
+      writers.more(random.nextInt(60));
     }
     if (story.moments().damaged().contains(stage)) {
       damage();
     }
     if (LIVE) {
-      writers.more(random.nextInt(50));
+      writers.more(random.nextInt(20));
     }
     if (story.moments().back().contains(stage)) {
       ask(run.id());

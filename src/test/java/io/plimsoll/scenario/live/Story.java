@@ -20,10 +20,13 @@ record Story(long seed, Ending ending, Moments moments, Trouble trouble, Clients
           StageName.CUT_OVER);
   private static final int FARTHEST_DEATH = 120;
 
-  /** Of a cut-over: enough on any machine, and too little for most. */
+  /** Leaves the processors to the moves of other seeds. */
+  private static final int PAUSE_MILLIS = 160;
+
+  /** Of a cut-over: enough on any machine, and too little while a client is slow. */
   private static final Duration AMPLE = Duration.ofSeconds(30);
 
-  private static final Duration TIGHT = Duration.ofMillis(200);
+  private static final Duration TIGHT = Duration.ofSeconds(2);
 
   /** How it is meant to end. */
   enum Ending {
@@ -48,14 +51,19 @@ record Story(long seed, Ending ending, Moments moments, Trouble trouble, Clients
   /**
    * @param truncates whether tables may be emptied
    * @param longest that a slow transaction stays open, in milliseconds
+   * @param pause between two transactions at the most, in milliseconds
    */
-  record Clients(boolean truncates, int longest) {}
+  record Clients(boolean truncates, int longest, int pause) {}
 
   /**
    * @param deaths at how many crash points the node dies, counted from its last death
    * @param budget of the cut-over; when it is postponed again and again, a person gives up
    */
-  record Trouble(List<Integer> deaths, Duration budget) {}
+  record Trouble(List<Integer> deaths, Duration budget) {
+    boolean hurried() {
+      return budget.equals(TIGHT);
+    }
+  }
 
   static Story of(long seed) {
     var random = new Random(seed ^ 0x51ce);
@@ -79,21 +87,21 @@ record Story(long seed, Ending ending, Moments moments, Trouble trouble, Clients
             : List.of();
     gates.addAll(back);
     gates.addAll(damaged);
-    int request = ending == Ending.BACK_AT_ANY_MOMENT ? 1 + random.nextInt(1500) : 0;
+    int request = ending == Ending.BACK_AT_ANY_MOMENT ? 1 + random.nextInt(600) : 0;
     var deaths = new ArrayList<Integer>();
     for (int i = random.nextInt(5) - 1; i > 0; i--) {
       deaths.add(1 + random.nextInt(FARTHEST_DEATH));
     }
     boolean truncates = ending != Ending.DIVERGED && random.nextBoolean();
-    int longest = random.nextInt(4) == 0 ? 1500 : 200;
+    boolean tight = random.nextInt(8) == 0;
+    int longest = tight ? 3_000 : random.nextInt(4) == 0 ? 1_500 : 200;
     var moments = new Moments(gates.stream().distinct().toList(), back, damaged, request);
-    Duration budget = random.nextInt(8) == 0 ? TIGHT : AMPLE;
     return new Story(
         seed,
         ending,
         moments,
-        new Trouble(List.copyOf(deaths), budget),
-        new Clients(truncates, longest));
+        new Trouble(List.copyOf(deaths), tight ? TIGHT : AMPLE),
+        new Clients(truncates, longest, PAUSE_MILLIS));
   }
 
   private static Ending ending(int choice) {

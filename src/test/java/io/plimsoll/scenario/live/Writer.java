@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 /** One client: transaction after transaction, wherever the route leads, until it is stopped. */
 final class Writer implements Runnable {
   private static final int LONGEST_BACK_OFF_MILLIS = 100;
+  private static final int HOT_FACTOR = 8;
 
   /** What a client does most of the time. */
   enum Style {
@@ -61,12 +62,13 @@ final class Writer implements Runnable {
 
   @Override
   public void run() {
+    int longest = terms.clients().pause();
     while (!stopped.get()) {
       try {
         session.connect();
         transaction();
         backOff = 1;
-        pause(who.style() == Style.HOT ? 10 : random.nextInt(80));
+        pause(who.style() == Style.HOT ? longest / HOT_FACTOR : random.nextInt(longest));
       } catch (SQLException e) {
         after(e);
       } catch (RuntimeException | Error e) {

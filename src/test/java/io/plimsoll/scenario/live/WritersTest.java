@@ -22,7 +22,7 @@ class WritersTest {
               ground.shape(),
               RouteReader.fixed(Postgres.one(), database),
               ground.ledger(),
-              new Story.Clients(seed % 2 == 0, 200));
+              new Story.Clients(seed % 2 == 0, 200, 8));
       try (var writers =
           new Writers(
                   terms,
