@@ -9,8 +9,9 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
     name = "demo",
     description = {
-      "Plays the main job on embedded databases: the sample service moves through all stages, then"
-          + " a second run finds its target altered and rolls back by itself.",
+      "Plays the main job on embedded databases while phones keep writing: the sample service moves"
+          + " through all stages; a second run finds a copy altered, a third the new side after the"
+          + " cut-over, and both roll back by themselves.",
       "Needs nothing installed and leaves nothing running. Exit 0 only when no record was lost."
     },
     footerHeading = "%nExamples:%n",
