@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyOut;
 
 /**
  * One transaction over all objects: everything is deleted before anything is inserted, so that
@@ -247,30 +245,7 @@ final class PostgresTick implements Tick {
   public Fingerprint readBack(Changed changed) {
     Taken each = taken(changed.object());
     require(phase == Phase.DELETED && each.filled, "reading back");
-    TableLayout layout = each.object.layout();
-    RowHash hash = new RowHash(context.seed());
-    CopyOut copy = null;
-    try {
-      copy =
-          session
-              .connection()
-              .unwrap(PGConnection.class)
-              .getCopyAPI()
-              .copyOut(each.object.copyOut(each.whole));
-      new BinaryRows(layout.fields().size(), hash::add).drain(copy);
-      return hash.fingerprint(layout.encoding(context.seed()));
-    } catch (SQLException e) {
-      throw session.failure("reading back rows of " + changed.object(), e);
-    } finally {
-      cutIfHalfWay(copy);
-    }
-  }
-
-  /** After a cancelled COPY the driver may be out of step with the server. */
-  private void cutIfHalfWay(CopyOut copy) {
-    if (copy != null && copy.isActive()) {
-      session.cut();
-    }
+    return session.read(each.object.copyOut(each.whole), each.object.layout(), context.seed());
   }
 
   @Override

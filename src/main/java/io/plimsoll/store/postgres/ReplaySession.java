@@ -2,7 +2,9 @@ package io.plimsoll.store.postgres;
 
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.store.Authority;
+import io.plimsoll.store.BlockSink;
 import io.plimsoll.store.ChangeFeed.Purpose;
+import io.plimsoll.store.Fingerprint;
 import io.plimsoll.store.StoreException;
 import io.plimsoll.store.StoreException.Blocked;
 import io.plimsoll.store.TableInfo;
@@ -160,6 +162,13 @@ final class ReplaySession {
     }
   }
 
+  /** Hashes the rows of a query; a failure half-way ends the session. */
+  Fingerprint read(String sql, TableLayout layout, long seed) {
+    String object = "what was brought into " + layout.table().name();
+    return new CopyStream(connections, connection)
+        .rows(new CopyStream.Query(sql, object), layout, seed, BlockSink.NONE);
+  }
+
   /** Between staged tables, which have no index, the planner chooses for itself. */
   void withAnyPlan(SqlWork work) throws SQLException {
     execute(ANY_PLAN);
@@ -188,8 +197,8 @@ final class ReplaySession {
     }
   }
 
-  /** Ends the session with a copy half-way: it cannot even be asked to roll back. */
-  void cut() {
+  /** Ends a session that cannot even be asked to roll back. */
+  private void cut() {
     try (connection) {
       connection.abort(Runnable::run);
     } catch (SQLException e) {
