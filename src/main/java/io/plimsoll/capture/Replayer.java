@@ -233,6 +233,10 @@ public final class Replayer implements AutoCloseable {
         continue;
       }
       Fingerprint found = tick.readBack(todo.get(i));
+      if (!found.encoding().equals(sent.get(i).encoding())) {
+        throw new ReplayDivergedException(
+            "%s %s: its columns are no longer the same on both sides".formatted(to.name(), object));
+      }
       if (!found.matches(sent.get(i))) {
         throw new ReplayDivergedException(
             "%s %s: replayed rows read back differently: sent %s, found %s"
