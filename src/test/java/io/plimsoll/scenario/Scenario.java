@@ -335,19 +335,31 @@ public final class Scenario implements AutoCloseable {
             + " select 'trigger ' || tgname from pg_trigger where tgname like 'plimsoll%'");
   }
 
-  /** Acts as the table's owner would, or a fault: past the fence. */
+  /**
+   * Acts as the table's owner would, or a fault: past the fence. One transaction that locks nothing
+   * else, so that it never waits in a circle with clients.
+   */
   public static void damage(Postgres server, String database, String table, String sql) {
-    server.execute(
-        database,
-        "alter table %s disable trigger all".formatted(table),
-        sql,
-        "alter table %s enable trigger all".formatted(table),
-        """
-        do $$ declare t record; begin
-          for t in select tgrelid::regclass as rel, tgname from pg_trigger where tgname like 'plimsoll%' loop
-            execute format('alter table %s enable always trigger %I', t.rel, t.tgname);
-          end loop; end $$
-        """);
+    try (var connection = server.connect(database);
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("alter table %s disable trigger all".formatted(table));
+      statement.execute(sql);
+      statement.execute("alter table %s enable trigger all".formatted(table));
+      statement.execute(
+          """
+          do $$ declare t record; begin
+            for t in select tgrelid::regclass as rel, tgname from pg_trigger
+              where tgname like 'plimsoll%%' and (tgrelid = '%1$s'::regclass
+                or tgrelid in (select relid from pg_partition_tree('%1$s'))) loop
+              execute format('alter table %%s enable always trigger %%I', t.rel, t.tgname);
+            end loop; end $$
+          """
+              .formatted(table.replace("'", "''")));
+      connection.commit();
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException("cannot damage " + table, e);
+    }
   }
 
   @Override
