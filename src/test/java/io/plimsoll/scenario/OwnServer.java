@@ -1,5 +1,6 @@
 package io.plimsoll.scenario;
 
+import io.plimsoll.testing.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,7 @@ final class OwnServer implements AutoCloseable {
     try {
       var builder =
           EmbeddedPostgres.builder()
+              .setPGStartupWait(Postgres.LONGEST_START)
               .setDataDirectory(folder.resolve("data"))
               .setCleanDataDirectory(false)
               .setServerConfig("shared_buffers", "32MB");

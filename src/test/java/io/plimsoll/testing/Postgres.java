@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Postgres {
   private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** A crowded machine needs longer than the library waits. */
+  public static final Duration LONGEST_START = Duration.ofMinutes(2);
+
   private static Postgres first;
   private static Postgres second;
 
@@ -48,7 +53,10 @@ public final class Postgres {
   /** A server of the caller's own; to be stopped by it. */
   public static Postgres started(Map<String, String> settings) {
     try {
-      var builder = EmbeddedPostgres.builder().setServerConfig("shared_buffers", "64MB");
+      var builder =
+          EmbeddedPostgres.builder()
+              .setPGStartupWait(LONGEST_START)
+              .setServerConfig("shared_buffers", "64MB");
       settings.forEach(builder::setServerConfig);
       return new Postgres(builder.start());
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 final class DemoServer implements AutoCloseable {
   private static final String USER = "postgres";
 
+  /** A crowded machine needs longer than the library waits. */
+  private static final Duration LONGEST_START = Duration.ofMinutes(1);
+
   private final EmbeddedPostgres server;
 
   DemoServer(Path folder) {
@@ -26,6 +30,7 @@ final class DemoServer implements AutoCloseable {
       endLeftover(folder);
       server =
           EmbeddedPostgres.builder()
+              .setPGStartupWait(LONGEST_START)
               .setDataDirectory(folder)
               .setCleanDataDirectory(true)
               .setServerConfig("max_connections", "200")

@@ -16,6 +16,7 @@ final class RouteReader implements Supplier<String> {
   private final String directory;
   private final String shard;
   private final String first;
+  private Connection connection;
 
   /**
    * @param first where clients go while the route has no row
@@ -39,10 +40,26 @@ final class RouteReader implements Supplier<String> {
     return () -> server.url(database);
   }
 
+  /** Over one connection for all clients, as a resolver of their own would. */
   @Override
-  public String get() {
-    try (Connection connection = open(directory, "route reader");
-        var statement = connection.createStatement()) {
+  public synchronized String get() {
+    try {
+      return read();
+    } catch (SQLException lost) {
+      connection = null;
+      try {
+        return read();
+      } catch (SQLException e) {
+        throw new IllegalStateException("the route cannot be read", e);
+      }
+    }
+  }
+
+  private String read() throws SQLException {
+    if (connection == null) {
+      connection = open(directory, "route reader");
+    }
+    try (var statement = connection.createStatement()) {
       try (var exists =
           statement.executeQuery("select to_regclass('public.plimsoll_route') is null")) {
         exists.next();
@@ -57,8 +74,6 @@ final class RouteReader implements Supplier<String> {
                   + "'")) {
         return row.next() ? row.getString(1) : first;
       }
-    } catch (SQLException e) {
-      throw new IllegalStateException("the route cannot be read", e);
     }
   }
 

@@ -21,7 +21,7 @@ record Story(long seed, Ending ending, Moments moments, Trouble trouble, Clients
   private static final int FARTHEST_DEATH = 120;
 
   /** Leaves the processors to the moves of other seeds. */
-  private static final int PAUSE_MILLIS = 160;
+  private static final int PAUSE_MILLIS = 320;
 
   /** Of a cut-over: enough on any machine, and too little while a client is slow. */
   private static final Duration AMPLE = Duration.ofSeconds(30);

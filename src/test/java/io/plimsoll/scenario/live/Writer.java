@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** One client: transaction after transaction, wherever the route leads, until it is stopped. */
 final class Writer implements Runnable {
   private static final int LONGEST_BACK_OFF_MILLIS = 100;
-  private static final int HOT_FACTOR = 8;
+  private static final int HOT_FACTOR = 6;
 
   /** What a client does most of the time. */
   enum Style {

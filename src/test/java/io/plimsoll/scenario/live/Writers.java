@@ -101,7 +101,7 @@ final class Writers implements Writer.Journal, AutoCloseable {
 
   private void sabotage(int writers) {
     while (!stopped) {
-      sleep(100 + random.nextInt(400));
+      sleep(500 + random.nextInt(2_000));
       String victim = Writer.application(1 + random.nextInt(writers));
       try (Connection connection = RouteReader.open(terms.route().get(), "saboteur");
           var statement =
