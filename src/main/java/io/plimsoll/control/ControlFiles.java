@@ -27,8 +27,14 @@ final class ControlFiles {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  /** The operating system's file locks belong to the process, so threads need one of their own. */
+  /**
+   * The operating system's file locks belong to the process, so threads need one of their own. It
+   * is one for all databases: nobody promises that Liquibase works in two threads at once.
+   */
   private static final ReentrantLock THREADS = new ReentrantLock();
+
+  /** Threads that stand in the queue hold nothing, and each one's turn is bounded. */
+  private static final Duration LONGEST_QUEUE = Duration.ofMinutes(10);
 
   private final Path directory;
 
@@ -52,10 +58,10 @@ final class ControlFiles {
    */
   <T> T alone(Callable<T> work) throws Exception {
     makeDirectory();
-    long deadlineNanos = System.nanoTime() + LONGEST_WAIT.toNanos();
-    if (!THREADS.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw busy();
+    if (!THREADS.tryLock(LONGEST_QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw busy("other threads of this process have been opening databases", LONGEST_QUEUE);
     }
+    long deadlineNanos = System.nanoTime() + LONGEST_WAIT.toNanos();
     try (FileChannel channel =
             FileChannel.open(
                 directory.resolve("open.lock"),
@@ -79,16 +85,16 @@ final class ControlFiles {
         return lock;
       }
       if (System.nanoTime() - deadlineNanos > 0) {
-        throw busy();
+        throw busy("another process has been opening it", LONGEST_WAIT);
       }
       Thread.sleep(PAUSE.toMillis());
     }
   }
 
-  private ControlException busy() {
+  private ControlException busy(String who, Duration waited) {
     return new ControlException.Unavailable(
         databaseFile(),
-        "another process has been opening it for " + LONGEST_WAIT.toSeconds() + " s",
+        who + " for " + waited.toSeconds() + " s",
         "see which process holds " + directory.resolve("open.lock") + ", then try again",
         null);
   }
