@@ -15,6 +15,8 @@ public interface AccessEvents {
 
   default void changed(Change change) {}
 
+  default void denied(Denial denial) {}
+
   /**
    * @param cause what the refused party is not told
    * @param account when there is one; a name that was typed is not kept, it may be a password
@@ -42,6 +44,13 @@ public interface AccessEvents {
     ID_TOKEN_INVALID,
     NOT_LINKED
   }
+
+  /**
+   * Somebody who is known asked for what these credentials do not allow.
+   *
+   * @param text as that person was told
+   */
+  record Denial(Instant at, Caller by, String text) {}
 
   /**
    * @param by empty for the first administrator alone

@@ -49,7 +49,7 @@ public final class Administration {
       Optional<ExternalIdentity> identity) {}
 
   public Person add(Caller by, NewPerson wish) {
-    by.require(Role.ADMIN);
+    requireAdmin(by);
     String name = AccountNames.normal(wish.name());
     var person =
         new Person(
@@ -61,7 +61,7 @@ public final class Administration {
   }
 
   public Machine addMachine(Caller by, String name, Set<Role> roles) {
-    by.require(Role.ADMIN);
+    requireAdmin(by);
     var machine =
         new Machine(
             AccountId.ofNewMachine(), AccountNames.normal(name), roles, false, clock.instant());
@@ -73,14 +73,14 @@ public final class Administration {
   /** All accounts, by name; for admins and auditors. */
   public List<Account> list(Caller by) {
     if (!by.has(Role.AUDITOR)) {
-      by.require(Role.ADMIN);
+      requireAdmin(by);
     }
     return ports.accounts().list(MOST_LISTED);
   }
 
   /** Takes effect at once, in open sessions and tokens too. */
   public Account changeRoles(Caller by, String name, Set<Role> granted, Set<Role> withdrawn) {
-    by.require(Role.ADMIN);
+    requireAdmin(by);
     if (!Roles.both(granted, withdrawn).isEmpty()) {
       throw new PeopleException(
           Kind.INVALID,
@@ -98,7 +98,7 @@ public final class Administration {
 
   /** Ends the account's sessions and revokes its tokens; enabling it again revives neither. */
   public void disable(Caller by, String name) {
-    by.require(Role.ADMIN);
+    requireAdmin(by);
     AccountId id = named(name).id();
     ports.accounts().setDisabled(id, true);
     ports.sessions().endAll(id);
@@ -107,7 +107,7 @@ public final class Administration {
   }
 
   public void enable(Caller by, String name) {
-    by.require(Role.ADMIN);
+    requireAdmin(by);
     AccountId id = named(name).id();
     ports.accounts().setDisabled(id, false);
     changed(by, id, "enabled");
@@ -127,7 +127,7 @@ public final class Administration {
 
   /** Lets somebody log in through the identity provider; only ever said by an admin. */
   public void link(Caller by, String name, ExternalIdentity identity) {
-    by.require(Role.ADMIN);
+    requireAdmin(by);
     Account account = named(name);
     if (!account.isPerson()) {
       throw new PeopleException(Kind.INVALID, "a machine does not log in; create a token for it");
@@ -142,7 +142,7 @@ public final class Administration {
    * @return to be shown once
    */
   public Secret issueLoginCode(Caller by, String name) {
-    by.require(Role.ADMIN);
+    requireAdmin(by);
     return issueLoginCode(Optional.of(by), named(name));
   }
 
@@ -220,15 +220,13 @@ public final class Administration {
     Account account = owner.map(this::named).orElseGet(() -> existing(by.id()));
     if (account.id().equals(by.id())) {
       if (by.method() == Method.API_TOKEN) {
-        throw new PeopleException(
-            Kind.NOT_ALLOWED, "a token makes no token for its own account; log in to make one");
+        throw notAllowed(by, "a token makes no token for its own account; log in to make one");
       }
       return account;
     }
-    by.require(Role.ADMIN);
+    requireAdmin(by);
     if (account.isPerson()) {
-      throw new PeopleException(
-          Kind.NOT_ALLOWED, "nobody makes a token for another person; that person logs in");
+      throw notAllowed(by, "nobody makes a token for another person; that person logs in");
     }
     return account;
   }
@@ -294,7 +292,7 @@ public final class Administration {
     if (account.name().equals(AccountNames.normal(name)) && by.method() != Method.API_TOKEN) {
       return account;
     }
-    by.require(Role.ADMIN);
+    requireAdmin(by);
     return named(name);
   }
 
@@ -313,6 +311,20 @@ public final class Administration {
         .accounts()
         .find(id)
         .orElseThrow(() -> new IllegalStateException("a caller without an account: " + id));
+  }
+
+  private void requireAdmin(Caller by) {
+    if (!by.has(Role.ADMIN)) {
+      throw notAllowed(
+          by,
+          "%s needs the role admin; these credentials have: %s"
+              .formatted(by.name(), Roles.text(by.roles())));
+    }
+  }
+
+  private PeopleException notAllowed(Caller by, String text) {
+    events.denied(new AccessEvents.Denial(clock.instant(), by, text));
+    return new PeopleException(Kind.NOT_ALLOWED, text);
   }
 
   private void changed(Caller by, AccountId account, String text) {

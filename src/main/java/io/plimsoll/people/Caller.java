@@ -43,13 +43,4 @@ public record Caller(
   public boolean mayDecide() {
     return who.person();
   }
-
-  void require(Role role) {
-    if (!has(role)) {
-      throw new PeopleException(
-          PeopleException.Kind.NOT_ALLOWED,
-          "%s needs the role %s; these credentials have: %s"
-              .formatted(name(), role.text(), Roles.text(roles)));
-    }
-  }
 }

@@ -2,6 +2,7 @@ package io.plimsoll.people;
 
 import io.plimsoll.common.Digest;
 import io.plimsoll.common.Secret;
+import io.plimsoll.people.AccessEvents.Cause;
 import io.plimsoll.people.PeopleException.Kind;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,6 +19,7 @@ public final class FirstAdministrator {
   private final PasswordKdf kdf;
   private final Clock clock;
   private final AccessEvents events;
+  private final Refusals refusals;
 
   FirstAdministrator(
       People.Ports ports,
@@ -29,6 +31,7 @@ public final class FirstAdministrator {
     this.kdf = kdf;
     this.clock = around.clock();
     this.events = around.events();
+    this.refusals = new Refusals(around.events(), around.clock());
   }
 
   /** Whether the installation is still without a person. */
@@ -81,6 +84,9 @@ public final class FirstAdministrator {
     return Optional.of(code);
   }
 
+  /** What the first administrator says of himself. */
+  public record NewAdministrator(String name, Optional<String> email, Secret password) {}
+
   /**
    * Makes the first administrator for the holder of a code. The code is used up by a valid form
    * alone: a password that is too short does not cost it.
@@ -88,16 +94,19 @@ public final class FirstAdministrator {
    * @throws PeopleException {@code NOT_ALLOWED} when the code is wrong, used or expired, {@code
    *     NOT_EMPTY} when somebody was faster
    */
-  public Person claim(Secret code, String name, Optional<String> email, Secret password) {
+  public Person claim(Secret code, NewAdministrator wish, Origin origin) {
+    String name = wish.name();
+    Optional<String> email = wish.email();
+    Secret password = wish.password();
     AccountNames.require(AccountNames.normal(name));
     email.ifPresent(AccountNames::requireEmail);
     PasswordRules.require(AccountNames.normal(name), password);
-    boolean good =
+    Optional<OneTime> taken =
         digest(code)
-            .flatMap(known -> ports.oneTimes().take(known, OneTime.Purpose.FIRST_ADMINISTRATOR))
-            .filter(taken -> clock.instant().isBefore(taken.expires()))
-            .isPresent();
-    if (!good) {
+            .flatMap(known -> ports.oneTimes().take(known, OneTime.Purpose.FIRST_ADMINISTRATOR));
+    if (taken.isEmpty() || !clock.instant().isBefore(taken.get().expires())) {
+      Cause cause = taken.isEmpty() ? Cause.UNKNOWN_SECRET : Cause.EXPIRED;
+      refusals.refuse(Outcome.Reason.INVALID_CODE, cause, Optional.empty(), origin);
       throw new PeopleException(
           Kind.NOT_ALLOWED, "the code is wrong, used or expired; start the server again");
     }

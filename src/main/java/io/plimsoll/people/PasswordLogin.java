@@ -23,8 +23,8 @@ final class PasswordLogin {
   private final Refusals refusals;
   private final Clock clock;
 
-  /** Of nobody's password; made at the cost that real ones have. */
-  private final String decoy;
+  /** Of nobody's password, made at the cost that real ones have, before the first log-in. */
+  private String decoy;
 
   /** What it stands on. */
   record Ground(People.Ports ports, PasswordKdf kdf, PeopleSettings settings) {}
@@ -36,8 +36,14 @@ final class PasswordLogin {
     this.settings = ground.settings();
     this.refusals = refusals;
     this.clock = clock;
-    String nobodys = RandomText.letters(PasswordRules.SHORTEST);
-    this.decoy = kdf.hash(new Secret("decoy", () -> nobodys));
+  }
+
+  private synchronized String decoy() {
+    if (decoy == null) {
+      String nobodys = RandomText.letters(PasswordRules.SHORTEST);
+      decoy = kdf.hash(new Secret("decoy", () -> nobodys));
+    }
+    return decoy;
   }
 
   Outcome logIn(String typedName, Secret password, Origin origin) {
@@ -53,9 +59,10 @@ final class PasswordLogin {
           origin,
           Optional.of(Duration.between(now, lockedUntil.get())));
     }
+    String instead = decoy();
     Optional<Account> account = accounts.named(name);
     Optional<String> kept = accounts.passwordHash(name);
-    boolean right = kdf.matches(bounded(password), kept.orElse(decoy));
+    boolean right = kdf.matches(bounded(password), kept.orElse(instead));
     Optional<Cause> fault = fault(account, kept, right);
     if (fault.isPresent()) {
       return refusals.refuse(
