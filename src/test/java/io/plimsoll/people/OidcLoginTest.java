@@ -138,12 +138,12 @@ class OidcLoginTest {
   }
 
   @Test
-  void believesNoTokenForAnotherClientOrAnotherLogin() throws Exception {
-    willSay("ann-at-home", "another", Map.of());
+  void believesNoTokenForAnotherClientOrOfAnotherIssuer() throws Exception {
+    willSay("ann-at-home", "plimsoll", Map.of("aud", "another"));
     Oidc.Begun first = oidc().begin(REDIRECT);
     assertThat(finish(visit(first.address()), first)).isInstanceOf(Outcome.Refused.class);
 
-    willSay("ann-at-home", "plimsoll", Map.of("nonce", "of another log-in"));
+    willSay("ann-at-home", "plimsoll", Map.of("iss", "https://evil.example"));
     Oidc.Begun second = oidc().begin(REDIRECT);
     assertThat(finish(visit(second.address()), second)).isInstanceOf(Outcome.Refused.class);
 
