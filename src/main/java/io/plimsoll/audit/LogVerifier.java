@@ -37,11 +37,13 @@ public final class LogVerifier {
     List<Read> read = read(checkpoints, findings);
     var sizes = new HashSet<Long>();
     read.forEach(r -> sizes.add(r.checkpoint().size()));
-    Optional<Head> head = record.head();
+    Optional<Head> before = record.head();
+    before.ifPresent(head -> sizes.add(head.size()));
     var walk = new LineWalk(sizes);
     record.read(walk::line);
     findings.addAll(0, walk.findings());
-    head.ifPresent(noted -> compareHead(where, noted, walk, findings));
+    before.ifPresent(head -> compareHead(where, head, walk, findings));
+    record.head().ifPresent(head -> requireNoted(where, head, walk, findings));
     List<Read> own = ofThisLog(read, walk, findings);
     List<Read> signed = own.stream().filter(r -> signed(r, walk, findings)).toList();
     findings.addAll(guards.check(GuardId.F63, () -> compare(signed, walk)));
@@ -77,9 +79,10 @@ public final class LogVerifier {
     return read;
   }
 
+  /** The log may have grown while its lines were read, so that it is held against its start. */
   private static void compareHead(String where, Head noted, LineWalk walk, List<Finding> findings) {
-    boolean sameKey = !walk.keys().isEmpty() && walk.keys().newest().equals(noted.key());
-    if (!noted.tree().equals(walk.tree())) {
+    int key = walk.keys().indexFor(noted.size());
+    if (walk.rootAt(noted.size()).filter(noted.tree().root()::equals).isEmpty()) {
       findings.add(
           Finding.blocking(
               GuardId.F63,
@@ -90,9 +93,9 @@ public final class LogVerifier {
                       noted.size(),
                       noted.tree().root().brief(),
                       walk.tree().size(),
-                      walk.tree().root().brief()),
-              "lines were added, removed or changed by hand; runbooks/audit.md"));
-    } else if (!sameKey) {
+                      walk.rootAt(noted.size()).orElse(walk.tree().root()).brief()),
+              "lines were removed or changed by hand; runbooks/audit.md"));
+    } else if (key < 0 || !walk.keys().at(key).equals(noted.key())) {
       findings.add(
           Finding.blocking(
               GuardId.F63,
@@ -101,6 +104,20 @@ public final class LogVerifier {
               "notes the key %s, which is not the last one that its events name"
                   .formatted(noted.key().id()),
               "the note was changed by hand; runbooks/audit.md"));
+    }
+  }
+
+  private static void requireNoted(
+      String where, Head after, LineWalk walk, List<Finding> findings) {
+    if (walk.tree().size() > after.size()) {
+      findings.add(
+          Finding.blocking(
+              GuardId.F63,
+              "log-longer",
+              where,
+              "has %d lines, and notes %d: lines were added by hand"
+                  .formatted(walk.tree().size(), after.size()),
+              "runbooks/audit.md"));
     }
   }
 

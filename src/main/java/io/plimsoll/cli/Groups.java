@@ -28,6 +28,13 @@ final class Groups {
   static final class Sidekick {}
 
   @Command(
+      name = "audit",
+      description = "Verifies, lists or exports the log of who did what when.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll audit verify")
+  static final class Audit {}
+
+  @Command(
       name = "config",
       description = "Shows the configuration.",
       footerHeading = "%nExamples:%n",

@@ -1,5 +1,6 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.app.Witnesses;
 import io.plimsoll.common.CrashPoints;
 import io.plimsoll.common.Guards;
 import io.plimsoll.common.Retry;
@@ -217,6 +218,13 @@ final class CommandLineFixture implements Desk, AutoCloseable {
               Guards.all(),
               new Retry(2, Duration.ZERO, Duration.ZERO));
       return new Workshop(around, control.controlId(), "node-1", 2);
+    }
+
+    @Override
+    public Audit audit() {
+      var witnesses = new Witnesses(control, configuration.control(), (run, line) -> {});
+      return new Audit(
+          witnesses.log(), witnesses.keys(), witnesses.checkpoints(), witnesses.folders());
     }
 
     @Override
