@@ -1,5 +1,10 @@
 package io.plimsoll.control;
 
+import io.plimsoll.audit.Actor;
+import io.plimsoll.audit.AuditEvent;
+import io.plimsoll.audit.AuditLog;
+import io.plimsoll.audit.EventTypes;
+import io.plimsoll.audit.Payload;
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.RunId;
 import io.plimsoll.run.Journal;
@@ -17,7 +22,10 @@ import java.util.Optional;
 public final class ChildProgram {
   private ChildProgram() {}
 
-  /** {@code open HOME} · {@code create HOME RUN} · {@code serve HOME} · {@code write HOME RUN}. */
+  /**
+   * {@code open HOME} · {@code create HOME RUN} · {@code serve HOME} · {@code write HOME RUN} ·
+   * {@code audit HOME COUNT}.
+   */
   public static void main(String[] arguments) throws Exception {
     try (var database = ControlDatabase.open(Path.of(arguments[1]), Clock.systemUTC())) {
       switch (arguments[0]) {
@@ -29,6 +37,7 @@ public final class ChildProgram {
           System.in.read();
         }
         case "write" -> write(database.journal(), new RunId(arguments[2]));
+        case "audit" -> audit(database.audit(), Integer.parseInt(arguments[2]));
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
@@ -38,6 +47,20 @@ public final class ChildProgram {
   private static void write(Journal journal, RunId run) {
     while (true) {
       System.out.println(journal.intend(intent(run, new Epoch(0))));
+    }
+  }
+
+  /** Appends so many events, and prints the number of each once it is acknowledged. */
+  private static void audit(AuditLog log, int count) {
+    var draft =
+        new AuditEvent.Draft(
+            EventTypes.GATE_DECIDED,
+            Optional.empty(),
+            Actor.engine("child"),
+            Payload.of("text", "of the child"));
+    for (int i = 0; i < count; i++) {
+      log.append(draft);
+      System.out.println(i);
     }
   }
 
