@@ -261,13 +261,12 @@ class LogVerifierTest {
   void findsAForgedLogThatOnlyNamesTheTrustedKey() {
     var truth = MemoryAuditLog.of(11);
     var forged = new MemoryAuditLog();
+    forged.say("never happened").checkpoint();
     forged.append(KeyRotation.event(forged.key, truth.first.verifier(), MemoryAuditLog.ERIN));
-    forged.say("never happened");
-    forged.checkpoints.addAll(truth.checkpoints);
 
     assertThat(
             new LogVerifier(Guards.all())
-                .verify("the log", forged, List.of(), Optional.of(truth.first.verifier()))
+                .verify("the log", forged, forged.checkpoints, Optional.of(truth.first.verifier()))
                 .findings())
         .extracting(Finding::code)
         .containsExactly("log-unsigned");
