@@ -58,6 +58,7 @@ public final class Workplace implements AutoCloseable {
   private final ShardTools tools;
   private final LocalOrchestrator orchestrator;
   private final RunMeters meters;
+  private final Witnesses witnesses;
 
   /**
    * Under which it works.
@@ -94,6 +95,7 @@ public final class Workplace implements AutoCloseable {
     this.orchestrator = orchestrator(stages());
     this.meters = RunMeters.inMemory(terms.clock());
     orchestrator.listen(meters);
+    this.witnesses = new Witnesses(control, configuration.control(), orchestrator::say);
   }
 
   private List<Stage> stages() {
@@ -117,7 +119,10 @@ public final class Workplace implements AutoCloseable {
             new RandomRunIds(),
             Workplace::planOf,
             control.tokens(),
-            new PlanPreview(tools, configuration.stores()::get),
+            new PlanPreview(
+                tools,
+                configuration.stores()::get,
+                configuration.control().checkpointsAtHomeOnly().stream().toList()),
             new FinalizeIsFinal(control.evidence()));
     var engine =
         new Engine(
@@ -163,6 +168,11 @@ public final class Workplace implements AutoCloseable {
     return new People(control.people(), PeopleSettings.STANDARD, clock, AccessEvents.NONE);
   }
 
+  /** The audit log and the places outside that its checkpoints are given to. */
+  public Witnesses witnesses() {
+    return witnesses;
+  }
+
   /** What the runs of this process have done so far, in numbers. */
   public RunMeters meters() {
     return meters;
@@ -189,6 +199,7 @@ public final class Workplace implements AutoCloseable {
   public void close() {
     try {
       orchestrator.close();
+      witnesses.close();
     } finally {
       control.close();
     }

@@ -1,5 +1,6 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.common.Finding;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.Plan.Gate;
 import io.plimsoll.plan.StageName;
@@ -31,19 +32,34 @@ final class CheckCommand extends Command {
   }
 
   record Checked(
-      String file, boolean valid, String plan, List<String> shards, Map<String, String> gates) {}
+      String file,
+      boolean valid,
+      String plan,
+      List<String> shards,
+      Map<String, String> gates,
+      List<Finding> warnings) {}
 
   @Override
   ExitCode run() {
     Plan plan = new PlanFiles(bench).read(file);
     List<String> shards = plan.spec().shards().stream().map(s -> s.name().value()).toList();
+    List<Finding> warnings =
+        bench
+            .desk()
+            .configuration(bench.options().chosen())
+            .configuration()
+            .control()
+            .checkpointsAtHomeOnly()
+            .stream()
+            .toList();
     if (json()) {
-      printJson(new Checked(file.toString(), true, plan.name(), shards, gates(plan)));
+      printJson(new Checked(file.toString(), true, plan.name(), shards, gates(plan), warnings));
     } else {
       voice()
           .print(
               "%s: ok, %s, gates: %s"
                   .formatted(file, Words.count(shards.size(), "shard"), gatesText(plan)));
+      warnings.forEach(warning -> voice().say("warning: " + warning.text()));
     }
     return ExitCode.OK;
   }

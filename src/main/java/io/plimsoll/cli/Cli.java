@@ -69,6 +69,13 @@ public final class Cli {
         group(new Groups.Report(), new ReportShowCommand(bench), new ReportExportCommand(bench)));
     root.addSubcommand(
         group(
+            new Groups.Audit(),
+            new AuditVerifyCommand(bench),
+            new AuditListCommand(bench),
+            new AuditExportCommand(bench),
+            new AuditRotateKeyCommand(bench)));
+    root.addSubcommand(
+        group(
             new Groups.Snapshot(),
             new SnapshotListCommand(bench),
             new SnapshotRestoreCommand(bench)));

@@ -47,6 +47,11 @@ final class Groups {
       footerHeading = "%nExamples:%n",
       footer = "  plimsoll token list")
   static final class Token {}
+      name = "audit",
+      description = "Verifies, lists or exports the log of who did what when.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll audit verify")
+  static final class Audit {}
 
   @Command(
       name = "config",

@@ -117,7 +117,13 @@ final class ControlFiles {
     return new Secret("file " + file, () -> password);
   }
 
-  private static void write(Path file, String text) throws IOException {
+  /** The signing key of the audit log, or the one that is to replace it. */
+  Path auditKey(boolean next) {
+    return directory.resolve(next ? "audit.key.next" : "audit.key");
+  }
+
+  /** A file that its owner alone can read, whole or not at all. */
+  static void write(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, mode("rw-------"));
@@ -128,10 +134,14 @@ final class ControlFiles {
       }
       channel.force(true);
     }
+    rename(fresh, file);
+  }
+
+  static void rename(Path from, Path to) throws IOException {
     try {
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      Files.move(fresh, file);
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -151,7 +161,7 @@ final class ControlFiles {
         : new FileAttribute<?>[0];
   }
 
-  private static void restrict(Path path, String text) throws IOException {
+  static void restrict(Path path, String text) throws IOException {
     var wanted = PosixFilePermissions.fromString(text);
     if (posix() && !Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).equals(wanted)) {
       Files.setPosixFilePermissions(path, wanted);

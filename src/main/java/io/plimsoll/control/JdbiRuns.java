@@ -1,5 +1,6 @@
 package io.plimsoll.control;
 
+import io.plimsoll.audit.AuditEvent;
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.RunId;
 import io.plimsoll.run.Lifecycle;
@@ -10,7 +11,6 @@ import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
 import io.plimsoll.run.StaleRunException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,34 +21,46 @@ final class JdbiRuns implements Runs {
   private final Transactions transactions;
   private final Clock clock;
   private final Leases leases;
+  private final JdbiAuditLog audit;
+  private final RunEvents events;
 
-  JdbiRuns(Transactions transactions, Clock clock, Duration lease) {
+  JdbiRuns(
+      Transactions transactions, Clock clock, Leases leases, JdbiAuditLog audit, RunEvents events) {
     this.transactions = transactions;
     this.clock = clock;
-    leases = new Leases(clock, lease);
+    this.leases = leases;
+    this.audit = audit;
+    this.events = events;
   }
+
+  /** A change with the event that records it, written together. */
+  private record Recorded(Run run, AuditEvent event) {}
 
   @Override
   public Run create(RunId id, String planText) {
-    return transactions.call(
-        handle -> {
-          if (find(handle, id).isPresent()) {
-            throw new IllegalStateException("there is a run " + id + " already");
-          }
-          handle
-              .createUpdate(
-                  """
-                  insert into run (id, plan_text, state, outcome, diverged, epoch, version,
-                                   started_at, changed_at)
-                  values (:id, :planText, :state, '', false, 0, 0, :now, :now)
-                  """)
-              .bind("id", id.value())
-              .bind("planText", planText)
-              .bind("state", RunState.PREFLIGHT.name())
-              .bind("now", clock.instant())
-              .execute();
-          return existing(handle, id);
-        });
+    Recorded created = transactions.call(handle -> create(handle, id, planText));
+    audit.appended(created.event());
+    return created.run();
+  }
+
+  private Recorded create(Handle handle, RunId id, String planText) {
+    if (find(handle, id).isPresent()) {
+      throw new IllegalStateException("there is a run " + id + " already");
+    }
+    handle
+        .createUpdate(
+            """
+            insert into run (id, plan_text, state, outcome, diverged, epoch, version,
+                             started_at, changed_at)
+            values (:id, :planText, :state, '', false, 0, 0, :now, :now)
+            """)
+        .bind("id", id.value())
+        .bind("planText", planText)
+        .bind("state", RunState.PREFLIGHT.name())
+        .bind("now", clock.instant())
+        .execute();
+    Run run = existing(handle, id);
+    return new Recorded(run, audit.append(handle, events.created(run)));
   }
 
   @Override
@@ -77,12 +89,21 @@ final class JdbiRuns implements Runs {
                         "run %s: %s cannot happen in %s"
                             .formatted(seen.id(), event, seen.state())));
     Instant now = clock.instant();
-    return transactions.call(
-        handle -> {
-          write(handle, seen, transition, note, now);
-          remember(handle, seen.id(), transition, note.text(), now);
-          return existing(handle, seen.id());
-        });
+    Recorded moved =
+        transactions.call(
+            handle -> {
+              write(handle, seen, transition, note, now);
+              remember(handle, seen.id(), transition, note.text(), now);
+              return new Recorded(
+                  existing(handle, seen.id()),
+                  audit.append(handle, events.moved(seen, transition, note)));
+            });
+    if (transition.next().ended()) {
+      audit.ended(moved.event());
+    } else {
+      audit.appended(moved.event());
+    }
+    return moved.run();
   }
 
   private static void write(
@@ -154,19 +175,23 @@ final class JdbiRuns implements Runs {
 
   @Override
   public void request(RunId id, Run.Request request) {
-    transactions.run(
-        handle -> {
-          existing(handle, id);
-          handle
-              .createUpdate(
-                  """
-                  update run set request = :request
-                  where id = :id and (request is null or request <> 'ABORT')
-                  """)
-              .bind("request", request.name())
-              .bind("id", id.value())
-              .execute();
-        });
+    AuditEvent event =
+        transactions.call(
+            handle -> {
+              Run run = existing(handle, id);
+              int taken =
+                  handle
+                      .createUpdate(
+                          """
+                          update run set request = :request
+                          where id = :id and (request is null or request <> 'ABORT')
+                          """)
+                      .bind("request", request.name())
+                      .bind("id", id.value())
+                      .execute();
+              return audit.append(handle, events.requested(run, request, taken == 1));
+            });
+    audit.appended(event);
   }
 
   @Override

@@ -363,6 +363,11 @@ public final class LocalOrchestrator implements Orchestrator {
     listeners.add(listener);
   }
 
+  /** Passes on to whoever listens what others have to say about a run. */
+  public void say(RunId run, String line) {
+    listeners.said(run, line);
+  }
+
   @Override
   public void close() {
     stop();

@@ -172,3 +172,17 @@ create table login_attempt (
   since timestamp(6) with time zone not null,
   locked_until timestamp(6) with time zone
 );
+
+--changeset plimsoll:8-audit
+create table audit_event (
+  sequence bigint not null primary key,
+  event text not null,
+  hash varchar(64) not null
+);
+create table audit_head (
+  only_row integer not null primary key check (only_row = 1),
+  event_count bigint not null,
+  frontier varchar(4096) not null,
+  signing_key varchar(500)
+);
+insert into audit_head (only_row, event_count, frontier) values (1, 0, '');
