@@ -3,7 +3,9 @@ package io.plimsoll.control;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.plimsoll.common.Secret;
+import io.plimsoll.gate.Approvals;
 import io.plimsoll.gate.EvidenceBook;
+import io.plimsoll.gate.Parties;
 import io.plimsoll.run.Journal;
 import io.plimsoll.run.RunTokens;
 import io.plimsoll.run.Runs;
@@ -155,6 +157,14 @@ public final class ControlDatabase implements AutoCloseable {
 
   public EvidenceBook evidence() {
     return new JdbiEvidenceBook(transactions);
+  }
+
+  public Approvals approvals() {
+    return new JdbiApprovals(transactions, clock);
+  }
+
+  public Parties parties() {
+    return new JdbiParties(transactions, clock);
   }
 
   @Override

@@ -69,6 +69,12 @@ final class JdbiRuns implements Runs {
 
   @Override
   public Run move(Run seen, RunEvent event, Note note) {
+    Instant now = clock.instant();
+    return transactions.call(handle -> move(handle, seen, event, note, now));
+  }
+
+  /** Moves the run within a transaction that writes more than this. */
+  static Run move(Handle handle, Run seen, RunEvent event, Note note, Instant now) {
     Transition transition =
         Lifecycle.next(seen.state(), event)
             .orElseThrow(
@@ -76,13 +82,9 @@ final class JdbiRuns implements Runs {
                     new IllegalStateException(
                         "run %s: %s cannot happen in %s"
                             .formatted(seen.id(), event, seen.state())));
-    Instant now = clock.instant();
-    return transactions.call(
-        handle -> {
-          write(handle, seen, transition, note, now);
-          remember(handle, seen.id(), transition, note.text(), now);
-          return existing(handle, seen.id());
-        });
+    write(handle, seen, transition, note, now);
+    remember(handle, seen.id(), transition, note.text(), now);
+    return existing(handle, seen.id());
   }
 
   private static void write(
