@@ -7,6 +7,7 @@ import io.plimsoll.common.Retry;
 import io.plimsoll.common.RunId;
 import io.plimsoll.control.ControlDatabase;
 import io.plimsoll.engine.Orchestrator;
+import io.plimsoll.gate.Decider;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.ConfigurationReader;
 import io.plimsoll.plan.EffectiveConfiguration;
@@ -61,6 +62,12 @@ public final class Installation implements Desk {
     @Override
     public Orchestrator orchestrator() {
       return workplace.orchestrator();
+    }
+
+    /** This installation knows nobody yet. */
+    @Override
+    public Optional<Decider> caller() {
+      return Optional.empty();
     }
 
     @Override

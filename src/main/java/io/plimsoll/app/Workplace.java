@@ -9,6 +9,10 @@ import io.plimsoll.engine.FinalizeIsFinal;
 import io.plimsoll.engine.LocalOrchestrator;
 import io.plimsoll.engine.PlanPreview;
 import io.plimsoll.engine.RandomRunIds;
+import io.plimsoll.gate.EvidenceSeal;
+import io.plimsoll.gate.GateListener;
+import io.plimsoll.gate.GatePorts;
+import io.plimsoll.gate.Roles;
 import io.plimsoll.metrics.RunMeters;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.Plan;
@@ -70,6 +74,20 @@ public final class Workplace implements AutoCloseable {
   }
 
   public Workplace(Configuration configuration, Terms terms) {
+    this(configuration, terms, Persons.NOBODY);
+  }
+
+  /**
+   * Who decides at gates, and who hears of it.
+   *
+   * @param roles what persons may do now
+   */
+  public record Persons(Roles roles, GateListener listener) {
+    /** Nobody can log in: a gate with a quorum stays shut. */
+    public static final Persons NOBODY = new Persons(Roles.NOBODY, GateListener.NONE);
+  }
+
+  public Workplace(Configuration configuration, Terms terms, Persons persons) {
     this.configuration = configuration;
     this.clock = terms.clock();
     this.control = ControlDatabase.open(configuration.control().home(), terms.clock());
@@ -88,7 +106,7 @@ public final class Workplace implements AutoCloseable {
                 terms.guards(), terms.crash(), terms.clock(), TransferListener.NONE),
             new ReplayTurns(),
             configuration.control().streams());
-    this.orchestrator = orchestrator(stages());
+    this.orchestrator = orchestrator(stages(), persons);
     this.meters = RunMeters.inMemory(terms.clock());
     orchestrator.listen(meters);
   }
@@ -106,7 +124,7 @@ public final class Workplace implements AutoCloseable {
         new FinalizeStage());
   }
 
-  private LocalOrchestrator orchestrator(List<Stage> stages) {
+  private LocalOrchestrator orchestrator(List<Stage> stages, Persons persons) {
     Map<StageName, Stage> byName =
         stages.stream().collect(Collectors.toMap(Stage::name, Function.identity()));
     var lookups =
@@ -122,11 +140,19 @@ public final class Workplace implements AutoCloseable {
             control.evidence(),
             tools,
             lookups,
+            gates(persons),
             new Engine.Timing(LEASE, RENEWAL, PAUSE),
             control.controlId(),
             ControlDatabase.nodeName(),
             configuration.control().shardTasks());
     return new LocalOrchestrator(engine, byName, new Rollback(stages));
+  }
+
+  private Engine.Gates gates(Persons persons) {
+    return new Engine.Gates(
+        new GatePorts.Records(control.approvals(), control.parties(), persons.roles()),
+        persons.listener(),
+        new EvidenceSeal.Terms("plimsoll " + version(), plan -> "always"));
   }
 
   /** Read as of the run's start: an exclusion that has ended since does not make it invalid. */

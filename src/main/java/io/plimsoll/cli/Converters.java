@@ -3,6 +3,9 @@ package io.plimsoll.cli;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.StageName;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -16,6 +19,7 @@ final class Converters {
     line.registerConverter(RunId.class, Converters::run);
     line.registerConverter(ShardId.class, Converters::shard);
     line.registerConverter(StageName.class, Converters::stage);
+    line.registerConverter(Instant.class, Converters::instant);
   }
 
   private static RunId run(String text) {
@@ -32,6 +36,15 @@ final class Converters {
       return new ShardId(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException("'" + text + "' is no shard name such as s03");
+    }
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new TypeConversionException(
+          "'" + text + "' is no instant such as 2026-12-05T02:00:00Z or 2026-12-05T02:00+01:00");
     }
   }
 

@@ -2,6 +2,7 @@ package io.plimsoll.cli;
 
 import io.plimsoll.common.RunId;
 import io.plimsoll.engine.Orchestrator;
+import io.plimsoll.gate.Decider;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.EffectiveConfiguration;
 import io.plimsoll.plan.Plan;
@@ -48,6 +49,9 @@ public interface Desk {
     Configuration configuration();
 
     Orchestrator orchestrator();
+
+    /** Who uses the command line, as logged in; empty when nobody is. */
+    Optional<Decider> caller();
 
     /** The plan a run was submitted with. */
     Plan planOf(Run run);

@@ -62,6 +62,7 @@ public enum ExitCode {
     return switch (hold.reason()) {
       case REFUSED -> REFUSED;
       case GATE, PAUSED, INCONCLUSIVE -> WAITS;
+      case EXPIRED -> REJECTED;
       case FAILED, BROKEN, DIVERGED -> ERROR;
     };
   }

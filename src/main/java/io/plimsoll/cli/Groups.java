@@ -28,6 +28,13 @@ final class Groups {
   static final class Sidekick {}
 
   @Command(
+      name = "gate",
+      description = "Shows what a run waits for before a stage.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll gate explain sidekick-k3f9ax")
+  static final class Gate {}
+
+  @Command(
       name = "config",
       description = "Shows the configuration.",
       footerHeading = "%nExamples:%n",

@@ -6,6 +6,7 @@ import io.plimsoll.common.Retry;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.control.ControlDatabase;
+import io.plimsoll.gate.Decider;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.PostgresConfig;
@@ -73,6 +74,7 @@ final class CommandLineFixture implements Desk, AutoCloseable {
   final Map<String, String> environment = new HashMap<>(Map.of("OLD_PASSWORD", SECRET));
   Terminal.Manner manner = Terminal.Manner.PLAIN;
   String typed = "";
+  Optional<Decider> caller = Optional.empty();
 
   /** What the command that runs now has said so far. */
   volatile ByteArrayOutputStream err;
@@ -182,6 +184,11 @@ final class CommandLineFixture implements Desk, AutoCloseable {
     @Override
     public ScriptedOrchestrator orchestrator() {
       return orchestrator;
+    }
+
+    @Override
+    public Optional<Decider> caller() {
+      return caller;
     }
 
     @Override
