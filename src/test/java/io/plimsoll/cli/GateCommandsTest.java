@@ -118,7 +118,7 @@ class GateCommandsTest extends CliTestCase {
             "--output",
             "json");
 
-    assertThat(seen.out()).contains("\"stage\" : \"finalize\"", "2026-12-05T01:00:00Z");
+    assertThat(seen.out()).contains("\"stage\":\"finalize\"", "2026-12-05T01:00:00Z");
     assertThat(it.run("gate", "explain", id, "--at", "tomorrow").code()).isEqualTo(2);
   }
 

@@ -83,6 +83,7 @@ public final class Scenario implements AutoCloseable {
   private CrashPoints crash = CrashPoints.NONE;
   private Clock clock = Clock.systemUTC();
   private Function<Stores, Stores> stores = s -> s;
+  private Workplace.Persons persons = Workplace.Persons.NOBODY;
 
   /**
    * @param shards how many, s00 upward
@@ -162,6 +163,11 @@ public final class Scenario implements AutoCloseable {
 
   public Scenario stores(Function<Stores, Stores> wrapping) {
     stores = wrapping;
+    return this;
+  }
+
+  public Scenario people(Workplace.Persons others) {
+    persons = others;
     return this;
   }
 
@@ -271,7 +277,7 @@ public final class Scenario implements AutoCloseable {
   /** Opens the installation; close it to begin anew as after a crash. */
   public Workplace workplace() {
     var workplace =
-        new Workplace(configuration(), new Workplace.Terms(guards, crash, clock, stores));
+        new Workplace(configuration(), new Workplace.Terms(guards, crash, clock, stores), persons);
     open.add(workplace);
     return workplace;
   }
