@@ -159,4 +159,43 @@ class QuorumGateTest {
           .contains("turned red", "F28 s00 source", "while the gate waited");
     }
   }
+
+  private static Scenario.Result armedLive(Scenario scenario) {
+    var waiting =
+        waiting(
+            scenario
+                .plan("cut-over: automatic", "cut-over: {quorum: {approver: 2}, expires: 1h}")
+                .people(new Workplace.Persons(ALL_APPROVERS, GateListener.NONE)));
+    approve(waiting, ANN);
+    approve(waiting, BEN);
+    return waiting;
+  }
+
+  @Test
+  void isCutOverWhileClientsWrite() {
+    try (var scenario = LiveMoveTest.live(1)) {
+      var armed = armedLive(scenario);
+      Scenario.old()
+          .execute(scenario.source("s00"), "update users set name = 'new' where id < 9");
+      armed.workplace().orchestrator().watch(armed.run().id());
+
+      var done = scenario.drive(armed.workplace(), armed.run().id());
+      assertThat(done.run().state()).as(done.text()).isEqualTo(RunState.FINALIZED);
+    }
+  }
+
+  @Test
+  void isDisarmedWhenCaptureIsBroken() {
+    try (var scenario = LiveMoveTest.live(1)) {
+      var armed = armedLive(scenario);
+      Scenario.old().execute(scenario.source("s00"), "alter table users disable trigger all");
+
+      armed.workplace().orchestrator().watch(armed.run().id());
+
+      var view =
+          armed.workplace().orchestrator().gate(armed.run().id(), StageName.CUT_OVER).orElseThrow();
+      assertThat(view.state()).isEqualTo(GateState.RED);
+      assertThat(view.gate().reason()).contains("turned red", "F28 public.users");
+    }
+  }
 }
