@@ -175,8 +175,7 @@ class QuorumGateTest {
   void isCutOverWhileClientsWrite() {
     try (var scenario = LiveMoveTest.live(1)) {
       var armed = armedLive(scenario);
-      Scenario.old()
-          .execute(scenario.source("s00"), "update users set name = 'new' where id < 9");
+      Scenario.old().execute(scenario.source("s00"), "update users set name = 'new' where id < 9");
       armed.workplace().orchestrator().watch(armed.run().id());
 
       var done = scenario.drive(armed.workplace(), armed.run().id());
