@@ -111,9 +111,9 @@ public final class Installation implements Desk {
     @Override
     public People people() {
       return workplace.people();
-  }
+    }
 
-  @Override
+    @Override
     public Audit audit() {
       Witnesses w = workplace.witnesses();
       return new Audit(w.log(), w.keys(), w.checkpoints(), w.folders());

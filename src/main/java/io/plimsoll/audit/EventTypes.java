@@ -17,5 +17,17 @@ public final class EventTypes {
   /** A person decided at a gate, or was refused; payload of {@link GateDecision}. */
   public static final String GATE_DECIDED = "gate.decided";
 
+  /** A gate was sealed, armed, used up, voided … without anybody's decision. */
+  public static final String GATE_MOVED = "gate.moved";
+
+  /** A log-in or credential was refused, or somebody known asked for what is not theirs. */
+  public static final String ACCESS_REFUSED = "access.refused";
+
+  public static final String SESSION_OPENED = "session.opened";
+  public static final String SESSION_ENDED = "session.ended";
+
+  /** An account, role, password or token changed. */
+  public static final String ACCOUNT_CHANGED = "account.changed";
+
   private EventTypes() {}
 }

@@ -2,7 +2,6 @@ package io.plimsoll.audit;
 
 import io.plimsoll.common.Digest;
 import io.plimsoll.common.RunId;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,29 +12,18 @@ import java.util.Optional;
  * @param gate named after the stage it stands before: {@code cut-over}
  * @param decision {@code approved}, {@code rejected}, {@code withdrawn}, {@code refused} …
  * @param shown digest of the evidence that was on the screen when it was decided
- * @param quorum how far the gate was with this decision
- * @param separation whether the duties were kept apart
+ * @param incident with a broken glass, what it was broken for
+ * @param quorum how far the gate was with this decision: {@code 1 of 2}
+ * @param separation what was checked to keep duties apart, or what was violated
  */
 public record GateDecision(
     String gate,
     String decision,
     Digest shown,
     String comment,
-    QuorumState quorum,
-    SeparationOfDuties separation) {
-
-  /**
-   * @param needed role to distinct persons
-   * @param given role to the persons who count for it
-   */
-  public record QuorumState(
-      Map<String, Integer> needed, Map<String, List<String>> given, boolean met) {}
-
-  /**
-   * @param kept false when the decision was refused for it
-   * @param reasons a sentence each: {@code erin started this run}
-   */
-  public record SeparationOfDuties(boolean kept, List<String> reasons) {}
+    Optional<String> incident,
+    String quorum,
+    String separation) {
 
   public AuditEvent.Draft by(Actor person, RunId run) {
     var payload =
@@ -44,6 +32,7 @@ public record GateDecision(
             "decision", decision,
             "shown", shown.hex(),
             "comment", comment,
+            "incident", incident.orElse(""),
             "quorum", quorum,
             "separationOfDuties", separation);
     return new AuditEvent.Draft(

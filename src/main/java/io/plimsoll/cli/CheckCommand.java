@@ -1,8 +1,8 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.common.Finding;
+import io.plimsoll.plan.GateRule;
 import io.plimsoll.plan.Plan;
-import io.plimsoll.plan.Plan.Gate;
 import io.plimsoll.plan.StageName;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,14 +66,17 @@ final class CheckCommand extends Command {
 
   private static Map<String, String> gates(Plan plan) {
     var gates = new TreeMap<String, String>();
-    plan.spec().gates().byStage().forEach((stage, gate) -> gates.put(stage.text(), Words.of(gate)));
+    plan.spec()
+        .gates()
+        .byStage()
+        .forEach((stage, gate) -> gates.put(stage.text(), gate.toString()));
     return gates;
   }
 
   private static String gatesText(Plan plan) {
     List<StageName> holding =
         plan.spec().gates().byStage().entrySet().stream()
-            .filter(gate -> gate.getValue() == Gate.HOLD)
+            .filter(gate -> !gate.getValue().equals(GateRule.AUTOMATIC))
             .map(Map.Entry::getKey)
             .sorted()
             .toList();

@@ -7,7 +7,9 @@ import io.plimsoll.audit.AuditLog;
 import io.plimsoll.audit.Checkpoint;
 import io.plimsoll.audit.SigningKeys;
 import io.plimsoll.common.Secret;
+import io.plimsoll.gate.Approvals;
 import io.plimsoll.gate.EvidenceBook;
+import io.plimsoll.gate.Parties;
 import io.plimsoll.people.People;
 import io.plimsoll.run.Journal;
 import io.plimsoll.run.RunTokens;
@@ -206,6 +208,15 @@ public final class ControlDatabase implements AutoCloseable {
         new JdbiSessions(transactions),
         new JdbiOneTimes(transactions),
         new JdbiLoginAttempts(transactions));
+  }
+
+  public Approvals approvals() {
+    var moves = new RunMoves(audit, new RunEvents(ControlDatabase::localProcess, nodeName()));
+    return new JdbiApprovals(transactions, clock, moves, audit);
+  }
+
+  public Parties parties() {
+    return new JdbiParties(transactions, clock);
   }
 
   @Override

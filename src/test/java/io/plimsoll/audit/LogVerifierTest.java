@@ -388,9 +388,9 @@ class LogVerifierTest {
             "approved",
             io.plimsoll.common.Digest.ofText("evidence"),
             "looks fine",
-            new GateDecision.QuorumState(
-                Map.of("approver", 2), Map.of("approver", List.of("erin")), false),
-            new GateDecision.SeparationOfDuties(true, List.of()));
+            Optional.empty(),
+            "1 of 2",
+            "not requester, editor or starter");
     var log = new MemoryAuditLog();
     log.append(decision.by(MemoryAuditLog.ERIN, new RunId("run-1"))).checkpoint();
 
