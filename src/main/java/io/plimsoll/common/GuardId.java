@@ -29,6 +29,7 @@ public enum GuardId {
   F36("no blank value where a default would destroy"),
   F42("one run at a time, checked by the store"),
   F47("the source is spared: no more keys wait there than the plan allows"),
+  F51("after a lost reply every store knows a new epoch before anything is looked at"),
   F52("the last changes are replayed after the fence has closed"),
   F53("going back brings every write along"),
   F54("the way back was rehearsed with the same plan"),

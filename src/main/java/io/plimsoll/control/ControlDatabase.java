@@ -2,6 +2,7 @@ package io.plimsoll.control;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.plimsoll.common.Guards;
 import io.plimsoll.common.Secret;
 import io.plimsoll.gate.EvidenceBook;
 import io.plimsoll.run.Journal;
@@ -134,7 +135,11 @@ public final class ControlDatabase implements AutoCloseable {
    * @param lease how long a node may be silent before another may take its run
    */
   public Runs runs(Duration lease) {
-    return new JdbiRuns(transactions, clock, lease);
+    return runs(lease, Guards.all());
+  }
+
+  public Runs runs(Duration lease, Guards guards) {
+    return new JdbiRuns(transactions, clock, new Leases(clock, lease, guards));
   }
 
   public RunTokens tokens() {

@@ -10,7 +10,6 @@ import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
 import io.plimsoll.run.StaleRunException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +21,10 @@ final class JdbiRuns implements Runs {
   private final Clock clock;
   private final Leases leases;
 
-  JdbiRuns(Transactions transactions, Clock clock, Duration lease) {
+  JdbiRuns(Transactions transactions, Clock clock, Leases leases) {
     this.transactions = transactions;
     this.clock = clock;
-    leases = new Leases(clock, lease);
+    this.leases = leases;
   }
 
   @Override
