@@ -150,6 +150,7 @@ public final class LocalOrchestrator implements Orchestrator {
    */
   private void renew(Drive drive, String why) throws InterruptedException {
     Run run = engine.runs().find(drive.run).orElseThrow();
+    drive.requireHolds(run);
     if (drive.renewed() >= drive.plan.spec().cutOver().attempts()) {
       drive.done.complete(driver.givesUp(run, why, context(drive, run)));
       return;
