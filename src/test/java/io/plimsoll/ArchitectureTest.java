@@ -52,7 +52,8 @@ class ArchitectureTest {
               Map.entry("metrics", "engine transfer store run common"),
               Map.entry("sidekick", ""),
               Map.entry(
-                  "cli", "engine people report gate transfer store audit run plan common sidekick")));
+                  "cli",
+                  "engine people report gate transfer store audit run plan common sidekick")));
 
   /** Library, then the packages that may use it; {@code app} wires and may use none of them. */
   private static final Map<String, List<String>> HOMES =

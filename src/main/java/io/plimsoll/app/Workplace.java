@@ -199,7 +199,8 @@ public final class Workplace implements AutoCloseable {
 
   /** Who may do what here. */
   public People people() {
-    return new People(control.people(), PeopleSettings.STANDARD, clock, new AuditedAccess(control.audit()));
+    return new People(
+        control.people(), PeopleSettings.STANDARD, clock, new AuditedAccess(control.audit()));
   }
 
   /** The audit log and the places outside that its checkpoints are given to. */
