@@ -62,7 +62,6 @@ class ArchitectureTest {
           Map.entry("org.erdtman.jcs..", List.of("common")),
           Map.entry("com.networknt..", List.of("plan")),
           Map.entry("tools.jackson.dataformat.yaml..", List.of("plan")),
-          Map.entry("org.erdtman.jcs..", List.of("gate")),
           Map.entry("liquibase..", List.of("control")),
           Map.entry("org.jdbi..", List.of("control")),
           Map.entry("com.zaxxer.hikari..", List.of("control", "store.jdbc", "store.postgres")),
