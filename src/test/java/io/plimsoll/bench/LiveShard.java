@@ -56,6 +56,10 @@ final class LiveShard implements AutoCloseable {
             "insert into items select i, 0, md5(i::text) from generate_series(1, %d) i"
                 .formatted(rows),
             "vacuum analyze items");
+    var runs = control.runs(Duration.ofHours(1));
+    runs.create(run, "a benchmark");
+    runs.acquire(run, "bench", new Epoch(0)).orElseThrow();
+    control.shards().declare(run, List.of(SHARD));
     this.ends =
         new ShardEnds(
             SHARD,
