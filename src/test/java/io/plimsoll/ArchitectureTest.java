@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import io.plimsoll.common.Guards;
+import io.plimsoll.people.Caller;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +45,13 @@ class ArchitectureTest {
               Map.entry("gate", "run plan common"),
               Map.entry("stage", "shard transfer capture store route gate run plan common"),
               Map.entry("report", "gate transfer store run plan common"),
-              Map.entry("control", "transfer store gate run plan common"),
+              Map.entry("people", "common"),
+              Map.entry("control", "people transfer store gate run plan common"),
               Map.entry("engine", "stage shard transfer store route gate run plan common"),
               Map.entry("metrics", "engine transfer store run common"),
               Map.entry("sidekick", ""),
-              Map.entry("cli", "engine report gate transfer store run plan common sidekick")));
+              Map.entry(
+                  "cli", "engine people report gate transfer store run plan common sidekick")));
 
   /** Library, then the packages that may use it; {@code app} wires and may use none of them. */
   private static final Map<String, List<String>> HOMES =
@@ -72,6 +76,8 @@ class ArchitectureTest {
               List.of("store.files", "store.postgres", "store.jdbc", "transfer")),
           Map.entry("org.apache.commons.io..", List.of("store.files", "report")),
           Map.entry("io.micrometer..", List.of("metrics")),
+          Map.entry("org.bouncycastle..", List.of("people")),
+          Map.entry("com.nimbusds..", List.of("people")),
           Map.entry("picocli..", List.of("cli")),
           Map.entry("me.tongfei.progressbar..", List.of("cli")),
           Map.entry("io.zonky..", List.of("app.demo")));
@@ -157,6 +163,21 @@ class ArchitectureTest {
                     return !type.isEquivalentTo(Guards.class);
                   }
                 }));
+  }
+
+  @ArchTest
+  static void onlyPeopleSaysWhoIsCalling(JavaClasses code) {
+    noClasses()
+        .that(livesOutside(List.of("people")))
+        .should()
+        .callConstructorWhere(
+            new DescribedPredicate<>("a Caller is made") {
+              @Override
+              public boolean test(JavaConstructorCall call) {
+                return call.getTargetOwner().isEquivalentTo(Caller.class);
+              }
+            })
+        .check(code);
   }
 
   @ArchTest

@@ -7,6 +7,7 @@ import io.plimsoll.common.Retry;
 import io.plimsoll.common.RunId;
 import io.plimsoll.control.ControlDatabase;
 import io.plimsoll.engine.Orchestrator;
+import io.plimsoll.people.People;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.ConfigurationReader;
 import io.plimsoll.plan.EffectiveConfiguration;
@@ -29,11 +30,25 @@ public final class Installation implements Desk {
       new Retry(4, Duration.ofMillis(200), Duration.ofSeconds(2));
 
   private final ConfigurationReader reader;
+  private final Path userState;
   private final Clock clock;
 
   public Installation(Map<String, String> environment, Path workingDirectory, Path userHome) {
     this.reader = new ConfigurationReader(environment, workingDirectory, userHome);
+    this.userState = userState(environment, userHome);
     this.clock = Clock.systemDefaultZone();
+  }
+
+  /** As the XDG Base Directory Specification says: a relative path counts as not set. */
+  private static Path userState(Map<String, String> environment, Path userHome) {
+    Path said = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
+    Path state = said.isAbsolute() ? said : userHome.resolve(".local").resolve("state");
+    return state.resolve("plimsoll");
+  }
+
+  @Override
+  public Path userState() {
+    return userState;
   }
 
   @Override
@@ -91,6 +106,11 @@ public final class Installation implements Desk {
           workplace.control().controlId(),
           ControlDatabase.nodeName(),
           workplace.configuration().control().streams());
+    }
+
+    @Override
+    public People people() {
+      return workplace.people();
     }
 
     @Override

@@ -10,6 +10,9 @@ import io.plimsoll.engine.LocalOrchestrator;
 import io.plimsoll.engine.PlanPreview;
 import io.plimsoll.engine.RandomRunIds;
 import io.plimsoll.metrics.RunMeters;
+import io.plimsoll.people.AccessEvents;
+import io.plimsoll.people.People;
+import io.plimsoll.people.PeopleSettings;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.PlanReader;
@@ -153,6 +156,11 @@ public final class Workplace implements AutoCloseable {
 
   public ShardTools tools() {
     return tools;
+  }
+
+  /** Who may do what here. */
+  public People people() {
+    return new People(control.people(), PeopleSettings.STANDARD, clock, AccessEvents.NONE);
   }
 
   /** What the runs of this process have done so far, in numbers. */

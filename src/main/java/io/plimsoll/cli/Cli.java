@@ -78,6 +78,23 @@ public final class Cli {
             new SidekickLoadCommand(bench),
             new SidekickPhonesCommand(bench),
             new SidekickAuditCommand(bench)));
+    root.addSubcommand(
+        group(
+            new Groups.User(),
+            new UserAddCommand(bench),
+            new UserListCommand(bench),
+            new UserRoleCommand(bench),
+            new UserDisableCommand(bench),
+            new UserEnableCommand(bench),
+            new UserPasswordCommand(bench)));
+    root.addSubcommand(
+        group(
+            new Groups.Token(),
+            new TokenCreateCommand(bench),
+            new TokenListCommand(bench),
+            new TokenRevokeCommand(bench)));
+    root.addSubcommand(new LoginCommand(bench));
+    root.addSubcommand(new LogoutCommand(bench));
     root.addSubcommand(new DemoCommand(bench));
     root.addSubcommand(group(new Groups.Config(), new ConfigPrintCommand(bench)));
     root.addSubcommand(new CommandLine.HelpCommand());

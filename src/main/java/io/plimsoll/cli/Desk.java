@@ -2,6 +2,7 @@ package io.plimsoll.cli;
 
 import io.plimsoll.common.RunId;
 import io.plimsoll.engine.Orchestrator;
+import io.plimsoll.people.People;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.EffectiveConfiguration;
 import io.plimsoll.plan.Plan;
@@ -35,6 +36,9 @@ public interface Desk {
    */
   Session open(Chosen chosen);
 
+  /** Where this user of the machine keeps a log-in; need not exist yet. */
+  Path userState();
+
   /**
    * What the flags say about the configuration.
    *
@@ -61,6 +65,9 @@ public interface Desk {
     Stores stores();
 
     Workshop workshop();
+
+    /** Who may do what. */
+    People people();
 
     @Override
     void close();

@@ -1,5 +1,6 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.people.PeopleException;
 import io.plimsoll.plan.InvalidFileException;
 import io.plimsoll.plan.Problem;
 import io.plimsoll.run.StaleRunException;
@@ -84,7 +85,9 @@ final class Failures {
     if (e instanceof StaleRunException) {
       return ExitCode.STALE;
     }
-    return e instanceof RefusalException || e instanceof SidekickRefusal
+    return e instanceof RefusalException
+            || e instanceof SidekickRefusal
+            || e instanceof PeopleException
         ? ExitCode.REFUSED
         : ExitCode.ERROR;
   }

@@ -28,6 +28,20 @@ final class Groups {
   static final class Sidekick {}
 
   @Command(
+      name = "user",
+      description = "Keeps the accounts of people and machines.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll user list")
+  static final class User {}
+
+  @Command(
+      name = "token",
+      description = "Keeps API tokens, for scripts and machines.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll token list")
+  static final class Token {}
+
+  @Command(
       name = "config",
       description = "Shows the configuration.",
       footerHeading = "%nExamples:%n",

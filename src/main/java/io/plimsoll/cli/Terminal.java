@@ -1,6 +1,7 @@
 package io.plimsoll.cli;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -8,10 +9,16 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the command line talks to: streams, a person perhaps, and a clock. */
 public record Terminal(
-    BufferedReader in, PrintStream out, PrintStream err, Manner manner, Clock clock) {
+    BufferedReader in,
+    PrintStream out,
+    PrintStream err,
+    Manner manner,
+    Clock clock,
+    Hidden hidden) {
   private static final int USUAL_COLUMNS = 80;
   private static final int FEWEST_COLUMNS = 40;
   private static final int MOST_COLUMNS = 300;
@@ -25,6 +32,18 @@ public record Terminal(
     public static final Manner PLAIN = new Manner(false, false, USUAL_COLUMNS);
   }
 
+  /** Reads a line that is not shown while it is typed. */
+  @FunctionalInterface
+  public interface Hidden {
+    /** Empty at the end of input. */
+    Optional<String> readLine() throws IOException;
+  }
+
+  /** One that shows nothing of what is typed anyway. */
+  public Terminal(BufferedReader in, PrintStream out, PrintStream err, Manner manner, Clock clock) {
+    this(in, out, err, manner, clock, () -> Optional.ofNullable(in.readLine()));
+  }
+
   /** This process's own; {@code NO_COLOR} and {@code TERM=dumb} turn colours off. */
   public static Terminal ofProcess(Map<String, String> environment, Clock clock) {
     boolean person = System.console() != null;
@@ -35,7 +54,8 @@ public record Terminal(
         utf8(System.out),
         utf8(System.err),
         new Manner(person && !dumb, person && !dumb && !plain, columns(environment)),
-        clock);
+        clock,
+        () -> Optional.ofNullable(System.console().readPassword()).map(String::new));
   }
 
   PrintWriter outWriter() {

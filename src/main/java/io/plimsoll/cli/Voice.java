@@ -84,6 +84,17 @@ final class Voice {
     }
   }
 
+  /** The answer, not shown while it is typed and not stripped; empty at the end of input. */
+  Optional<String> askHidden(String question) {
+    terminal.err().print(clean(question) + " ");
+    terminal.err().flush();
+    try {
+      return terminal.hidden().readLine();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Shows control characters instead of sending them; line breaks and tabs stay. */
   static String clean(String text) {
     var clean = new StringBuilder(text.length());

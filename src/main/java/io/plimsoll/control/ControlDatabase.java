@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.plimsoll.common.Secret;
 import io.plimsoll.gate.EvidenceBook;
+import io.plimsoll.people.People;
 import io.plimsoll.run.Journal;
 import io.plimsoll.run.RunTokens;
 import io.plimsoll.run.Runs;
@@ -155,6 +156,16 @@ public final class ControlDatabase implements AutoCloseable {
 
   public EvidenceBook evidence() {
     return new JdbiEvidenceBook(transactions);
+  }
+
+  /** What keeps accounts and credentials. */
+  public People.Ports people() {
+    return new People.Ports(
+        new JdbiAccounts(transactions),
+        new JdbiApiTokens(transactions),
+        new JdbiSessions(transactions),
+        new JdbiOneTimes(transactions),
+        new JdbiLoginAttempts(transactions));
   }
 
   @Override

@@ -17,6 +17,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class Overrides {
   private static final String PREFIX = "PLIMSOLL_";
   private static final Set<String> NUMBERS = Set.of("control.shardTasks", "control.streams");
+
+  /** Credentials of whoever calls; they belong to the command line, not to the configuration. */
+  private static final Set<String> CREDENTIALS = Set.of(PREFIX + "TOKEN", PREFIX + "PASSWORD");
+
   private static final List<String> OF_STORE =
       List.of(
           "url",
@@ -66,7 +70,7 @@ final class Overrides {
     Set<String> secrets = Set.copyOf(variablesOfSecrets());
     environment.keySet().stream()
         .filter(name -> name.startsWith(PREFIX) && !name.equals(ConfigurationReader.VARIABLE))
-        .filter(name -> !secrets.contains(name))
+        .filter(name -> !secrets.contains(name) && !CREDENTIALS.contains(name))
         .sorted()
         .forEach(name -> take(name, pathByVariable.get(name), environment.get(name)));
   }

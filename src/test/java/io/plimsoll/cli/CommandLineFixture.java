@@ -6,6 +6,9 @@ import io.plimsoll.common.Retry;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.control.ControlDatabase;
+import io.plimsoll.people.AccessEvents;
+import io.plimsoll.people.People;
+import io.plimsoll.people.TestPeople;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.PostgresConfig;
@@ -152,6 +155,11 @@ final class CommandLineFixture implements Desk, AutoCloseable {
   }
 
   @Override
+  public Path userState() {
+    return folder.resolve("state");
+  }
+
+  @Override
   public EffectiveConfiguration configuration(Chosen chosen) {
     return new ConfigurationReader(environment, folder, folder).read(chosen.file(), chosen.flags());
   }
@@ -217,6 +225,11 @@ final class CommandLineFixture implements Desk, AutoCloseable {
               Guards.all(),
               new Retry(2, Duration.ZERO, Duration.ZERO));
       return new Workshop(around, control.controlId(), "node-1", 2);
+    }
+
+    @Override
+    public People people() {
+      return new People(control.people(), TestPeople.SETTINGS, clock, AccessEvents.NONE);
     }
 
     @Override

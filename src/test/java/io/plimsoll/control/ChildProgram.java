@@ -2,6 +2,11 @@ package io.plimsoll.control;
 
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.RunId;
+import io.plimsoll.common.Secret;
+import io.plimsoll.people.AccessEvents;
+import io.plimsoll.people.People;
+import io.plimsoll.people.PeopleException;
+import io.plimsoll.people.TestPeople;
 import io.plimsoll.run.Journal;
 import io.plimsoll.run.Journal.Intent;
 import java.io.IOException;
@@ -17,7 +22,10 @@ import java.util.Optional;
 public final class ChildProgram {
   private ChildProgram() {}
 
-  /** {@code open HOME} · {@code create HOME RUN} · {@code serve HOME} · {@code write HOME RUN}. */
+  /**
+   * {@code open HOME} · {@code create HOME RUN} · {@code serve HOME} · {@code write HOME RUN} ·
+   * {@code first HOME NAME}.
+   */
   public static void main(String[] arguments) throws Exception {
     try (var database = ControlDatabase.open(Path.of(arguments[1]), Clock.systemUTC())) {
       switch (arguments[0]) {
@@ -28,6 +36,7 @@ public final class ChildProgram {
           System.out.println("ready " + database.controlId());
           System.in.read();
         }
+        case "first" -> first(database, arguments[2]);
         case "write" -> write(database.journal(), new RunId(arguments[2]));
         default -> throw new IllegalArgumentException(arguments[0]);
       }
@@ -38,6 +47,21 @@ public final class ChildProgram {
   private static void write(Journal journal, RunId run) {
     while (true) {
       System.out.println(journal.intend(intent(run, new Epoch(0))));
+    }
+  }
+
+  /** Makes the first administrator when told to, and says what came of it. */
+  private static void first(ControlDatabase database, String name) throws IOException {
+    var people =
+        new People(database.people(), TestPeople.SETTINGS, Clock.systemUTC(), AccessEvents.NONE);
+    System.out.println("ready, wanted: " + people.firstAdministrator().wanted());
+    System.in.read();
+    try {
+      var password = new Secret("test", () -> "correct horse battery staple");
+      people.firstAdministrator().create(name, Optional.empty(), password);
+      System.out.println("created");
+    } catch (PeopleException e) {
+      System.out.println(e.kind());
     }
   }
 

@@ -1,0 +1,59 @@
+package io.plimsoll.cli;
+
+import io.plimsoll.common.Secret;
+import io.plimsoll.people.Caller;
+import io.plimsoll.people.Origin;
+import io.plimsoll.people.Outcome;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Who is typing: a token from a file or the environment, else the log-in of this user. */
+final class Identification {
+  static final String VARIABLE = "PLIMSOLL_TOKEN";
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "Reads your API token from this file. Else $PLIMSOLL_TOKEN, else your 'plimsoll login'.")
+  Optional<Path> tokenFile = Optional.empty();
+
+  Caller caller(Bench bench, Desk.Session session) {
+    Secret credential =
+        given(bench)
+            .or(() -> new LoginFile(bench, session).read())
+            .orElseThrow(
+                () ->
+                    new RefusalException(
+                        "nobody is logged in: 'plimsoll login', or --token-file FILE, or $"
+                            + VARIABLE));
+    return known(
+        session.people().authentication().presented(credential, Origin.local()), credential);
+  }
+
+  private Optional<Secret> given(Bench bench) {
+    if (tokenFile.isPresent()) {
+      return tokenFile.map(SecretFile::read);
+    }
+    String value = bench.environment().getOrDefault(VARIABLE, "");
+    return value.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Secret("env " + VARIABLE, () -> value));
+  }
+
+  private static Caller known(Outcome outcome, Secret credential) {
+    return outcome.match(
+        new Outcome.Cases<>() {
+          @Override
+          public Caller authenticated(Caller caller) {
+            return caller;
+          }
+
+          @Override
+          public Caller refused(Outcome.Refused refused) {
+            throw new RefusalException(credential.origin() + ": " + refused.sentence());
+          }
+        });
+  }
+}

@@ -1,0 +1,90 @@
+package io.plimsoll.cli;
+
+import io.plimsoll.common.Secret;
+import io.plimsoll.people.Authentication;
+import io.plimsoll.people.Caller;
+import io.plimsoll.people.Origin;
+import io.plimsoll.people.Outcome;
+import io.plimsoll.people.Role;
+import io.plimsoll.people.Roles;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@picocli.CommandLine.Command(
+    name = "login",
+    description = {
+      "Logs you in at the control database of this installation. Until 'plimsoll logout', or until"
+          + " the session expires, your commands are yours.",
+      "The session is kept in a file that only you can read, under your state directory."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  plimsoll login ann", "  plimsoll login ann --no-input --password-file password"})
+final class LoginCommand extends Command {
+  @Mixin Passwords passwords = new Passwords();
+
+  @Parameters(paramLabel = "NAME", arity = "0..1", description = "Who you are; else you are asked.")
+  Optional<String> name = Optional.empty();
+
+  LoginCommand(Bench bench) {
+    super(bench);
+  }
+
+  /** What {@code --output json} prints. */
+  record LoggedIn(String name, List<String> roles, String file) {}
+
+  @Override
+  ExitCode run() throws IOException {
+    try (Desk.Session session = bench.open()) {
+      if (session.people().firstAdministrator().wanted()) {
+        throw new RefusalException("there are no accounts yet: 'plimsoll user add NAME' makes one");
+      }
+      String who = who();
+      Authentication authentication = session.people().authentication();
+      Caller caller =
+          known(authentication.password(who, passwords.known(bench, who), Origin.local()));
+      var file = new LoginFile(bench, session);
+      Optional<Secret> before = file.read();
+      file.write(authentication.open(caller));
+      before.ifPresent(authentication::logOut);
+      tell(caller, file);
+      return ExitCode.OK;
+    }
+  }
+
+  private String who() {
+    return name.or(() -> voice().canAsk() ? voice().ask("name:") : Optional.empty())
+        .orElseThrow(() -> new RefusalException("say who you are: 'plimsoll login NAME'"));
+  }
+
+  private static Caller known(Outcome outcome) {
+    return outcome.match(
+        new Outcome.Cases<>() {
+          @Override
+          public Caller authenticated(Caller caller) {
+            return caller;
+          }
+
+          @Override
+          public Caller refused(Outcome.Refused refused) {
+            String wait = refused.retryAfter().map(d -> " (" + Words.duration(d) + ")").orElse("");
+            throw new RefusalException(refused.sentence() + wait);
+          }
+        });
+  }
+
+  private void tell(Caller caller, LoginFile file) {
+    if (json()) {
+      printJson(
+          new LoggedIn(
+              caller.name(),
+              caller.roles().stream().sorted().map(Role::text).toList(),
+              file.path().toString()));
+    } else {
+      voice()
+          .say("logged in as %s, roles: %s".formatted(caller.name(), Roles.text(caller.roles())));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.plimsoll.cli;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@picocli.CommandLine.Command(
+    name = "disable",
+    description = {
+      "Shuts an account out at once: its sessions end, its tokens are revoked for good.",
+      "It is never removed, because old decisions name it. The last administrator stays."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = "  plimsoll user disable bob")
+final class UserDisableCommand extends Command {
+  @Mixin Identification identification = new Identification();
+
+  @Parameters(paramLabel = "NAME", description = "The account.")
+  String name;
+
+  UserDisableCommand(Bench bench) {
+    super(bench);
+  }
+
+  /** What {@code --output json} prints. */
+  record Disabled(String name, boolean disabled) {}
+
+  @Override
+  ExitCode run() {
+    try (Desk.Session session = bench.open()) {
+      session.people().administration().disable(identification.caller(bench, session), name);
+      if (json()) {
+        printJson(new Disabled(name, true));
+      } else {
+        voice().say(name + " is disabled; its sessions have ended, its tokens are revoked");
+      }
+      return ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package io.plimsoll.people;
+
+/** The door somebody came in by. */
+public enum Channel {
+  COMMAND_LINE,
+  API,
+  PAGES
+}
