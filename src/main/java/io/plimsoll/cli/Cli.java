@@ -72,6 +72,7 @@ public final class Cli {
             new Groups.Snapshot(),
             new SnapshotListCommand(bench),
             new SnapshotRestoreCommand(bench)));
+    root.addSubcommand(group(new Groups.Windows(), new WindowsExplainCommand(bench)));
     root.addSubcommand(
         group(
             new Groups.Sidekick(),

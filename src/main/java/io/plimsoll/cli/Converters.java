@@ -3,6 +3,8 @@ package io.plimsoll.cli;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.StageName;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -16,6 +18,7 @@ final class Converters {
     line.registerConverter(RunId.class, Converters::run);
     line.registerConverter(ShardId.class, Converters::shard);
     line.registerConverter(StageName.class, Converters::stage);
+    line.registerConverter(ZoneId.class, Converters::zone);
   }
 
   private static RunId run(String text) {
@@ -32,6 +35,14 @@ final class Converters {
       return new ShardId(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException("'" + text + "' is no shard name such as s03");
+    }
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new TypeConversionException("'" + text + "' is no time zone such as Europe/Berlin");
     }
   }
 

@@ -41,23 +41,40 @@ final class Driving implements AutoCloseable {
 
   /** Works on the run until it ends or waits; with {@code stay} past every wait. */
   Rest drive(RunId id, Set<StageName> holdBefore, boolean stay) {
-    Rest rest = drive(id, holdBefore);
-    while (stay && rest.code() == ExitCode.WAITS && !interruption.happened()) {
-      voice.say("waiting for a decision; " + toGoOn(rest.run(), holdBefore));
-      Optional<Run> rested = follow(id, false);
-      Rest after = rested.isPresent() ? rest(rested.get()) : drive(id, holdBefore);
+    Rest rest = once(id, holdBefore, stay);
+    while (stay && waits(rest) && !interruption.happened()) {
+      Rest after = outlasted(rest, holdBefore);
       if (after.run().version() == rest.run().version()) {
         break;
       }
       rest = after;
     }
-    boolean left = stay && rest.code() == ExitCode.WAITS && interruption.happened();
+    boolean left = stay && waits(rest) && interruption.happened();
     return left ? new Rest(rest.run(), ExitCode.INTERRUPTED) : rest;
   }
 
-  private Rest drive(RunId id, Set<StageName> holdBefore) {
+  private static boolean waits(Rest rest) {
+    boolean forAWindow = rest.code() == ExitCode.OUTSIDE_WINDOW && rest.run().hold().isPresent();
+    return forAWindow || rest.code() == ExitCode.WAITS;
+  }
+
+  /** A person's decision is waited for here, an opening where the run is driven. */
+  private Rest outlasted(Rest rest, Set<StageName> holdBefore) {
+    RunId id = rest.run().id();
+    if (rest.code() == ExitCode.OUTSIDE_WINDOW) {
+      return once(id, holdBefore, true);
+    }
+    voice.say("waiting for a decision; " + toGoOn(rest.run(), holdBefore));
+    Optional<Run> rested = follow(id, false);
+    return rested.isPresent() ? rest(rested.get()) : once(id, holdBefore, true);
+  }
+
+  private Rest once(RunId id, Set<StageName> holdBefore, boolean stay) {
     try {
-      return rest(orchestrator.drive(id, holdBefore));
+      return rest(
+          stay
+              ? orchestrator.driveThroughWindows(id, holdBefore)
+              : orchestrator.drive(id, holdBefore));
     } catch (RuntimeException e) {
       stateAfter(id, e).ifPresent(voice::complain);
       throw e;

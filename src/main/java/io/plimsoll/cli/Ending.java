@@ -67,6 +67,8 @@ final class Ending {
       bench.voice().say(Tone.CARE, "stopped; " + Driving.toGoOn(run, holdBefore));
     } else if (rest.code() == ExitCode.STALE) {
       bench.voice().complain("another process took over run " + run.id());
+    } else if (rest.code() == ExitCode.OUTSIDE_WINDOW && run.hold().isPresent()) {
+      bench.voice().say(Tone.CARE, run.hold().get().text());
     } else if (rest.code() == ExitCode.WAITS) {
       bench.voice().say(Tone.CARE, Driving.toGoOn(run, holdBefore));
       bench.voice().say("'plimsoll rollback " + run.id() + "' goes back; doing nothing holds");

@@ -1,5 +1,6 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.common.GuardId;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunState;
@@ -14,7 +15,7 @@ public enum ExitCode {
   DIVERGED(5, "diverged and rolled back"),
   ROLLBACK_FAILED(6, "the rollback failed: a person is needed"),
   STALE(7, "stale: another process holds the run"),
-  OUTSIDE_WINDOW(8, "outside the window"),
+  OUTSIDE_WINDOW(8, "outside the window: waits for it, or went back because it ended"),
   INTERRUPTED(130, "interrupted; can be resumed");
 
   private final int number;
@@ -42,7 +43,7 @@ public enum ExitCode {
   public static ExitCode of(Run run, boolean interrupted) {
     return switch (run.state()) {
       case FINALIZED -> OK;
-      case ROLLED_BACK -> run.diverged() ? DIVERGED : OK;
+      case ROLLED_BACK -> run.diverged() ? DIVERGED : overran(run) ? OUTSIDE_WINDOW : OK;
       case ROLLBACK_FAILED -> ROLLBACK_FAILED;
       case PREFLIGHT,
           SNAPSHOT,
@@ -62,8 +63,14 @@ public enum ExitCode {
     return switch (hold.reason()) {
       case REFUSED -> REFUSED;
       case GATE, PAUSED, INCONCLUSIVE -> WAITS;
+      case WINDOW -> OUTSIDE_WINDOW;
       case FAILED, BROKEN, DIVERGED -> ERROR;
     };
+  }
+
+  /** Nobody asked for this way back: the plan did, because a window had no more time. */
+  private static boolean overran(Run run) {
+    return run.outcome().startsWith(GuardId.F43 + " ");
   }
 
   /** Whether the run rests: it ended, waits, or needs a person. */

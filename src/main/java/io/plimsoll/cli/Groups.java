@@ -21,6 +21,13 @@ final class Groups {
   static final class Snapshot {}
 
   @Command(
+      name = "windows",
+      description = "Shows when a plan may change things.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll windows explain plan.yaml")
+  static final class Windows {}
+
+  @Command(
       name = "sidekick",
       description = "Loads or audits the sample service.",
       footerHeading = "%nExamples:%n",

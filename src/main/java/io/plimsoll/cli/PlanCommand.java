@@ -3,9 +3,15 @@ package io.plimsoll.cli;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.Severity;
 import io.plimsoll.engine.Orchestrator.Preview;
+import io.plimsoll.engine.Orchestrator.Windows;
+import io.plimsoll.gate.WindowAnswer;
+import io.plimsoll.gate.WindowFit;
+import io.plimsoll.gate.WindowTime;
 import io.plimsoll.plan.Plan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Parameters;
@@ -51,7 +57,17 @@ final class PlanCommand extends Command {
       List<String> back,
       List<String> grants,
       List<String> ownThings,
-      long predictedMillis) {}
+      long predictedMillis,
+      Open windows) {}
+
+  /** What the windows are now; null where there is nothing to say. */
+  record Open(
+      boolean open,
+      String why,
+      Instant nextOpening,
+      Instant nextClosing,
+      Boolean fits,
+      Long neededMillis) {}
 
   record Shard(String shard, String source, String target, int objects, long rows, long bytes) {}
 
@@ -60,16 +76,17 @@ final class PlanCommand extends Command {
     Plan plan = new PlanFiles(bench).read(file);
     try (Desk.Session session = bench.open()) {
       Preview preview = session.orchestrator().preview(plan);
+      Windows windows = session.orchestrator().windows(plan, voice().terminal().clock().instant());
       if (json()) {
-        printJson(json(plan, preview));
+        printJson(json(plan, preview, windows));
       } else {
-        text(plan, preview);
+        text(plan, preview, windows);
       }
       return preview.refused() ? ExitCode.REFUSED : ExitCode.OK;
     }
   }
 
-  private static Previewed json(Plan plan, Preview preview) {
+  private static Previewed json(Plan plan, Preview preview, Windows windows) {
     return new Previewed(
         plan.name(),
         preview.refused(),
@@ -89,7 +106,45 @@ final class PlanCommand extends Command {
         preview.back(),
         preview.grants(),
         ownThings(plan),
-        preview.predictedMillis());
+        preview.predictedMillis(),
+        open(windows));
+  }
+
+  private static Open open(Windows windows) {
+    WindowAnswer answer = windows.answer();
+    return new Open(
+        answer.open(),
+        answer.why(),
+        answer.nextOpening().orElse(null),
+        answer.nextClosing().orElse(null),
+        windows.fit().map(WindowFit::fits).orElse(null),
+        windows.fit().map(fit -> fit.needed().toMillis()).orElse(null));
+  }
+
+  private static List<String> windowLines(Plan plan, Preview preview, Windows windows) {
+    if (plan.spec().schedule().isEmpty()) {
+      return List.of();
+    }
+    ZoneId zone = plan.spec().schedule().get().zone();
+    WindowAnswer answer = windows.answer();
+    return List.of(
+        "%s now, %s".formatted(answer.open() ? "open" : "closed", answer.why()),
+        "opens next "
+            + answer.nextOpening().map(at -> WindowTime.text(at, zone)).orElse("never")
+            + ", closes next "
+            + answer.nextClosing().map(at -> WindowTime.text(at, zone)).orElse("never"),
+        "a run "
+            + windows
+                .fit()
+                .map(WindowWords::of)
+                .orElseGet(() -> WindowWords.notMeasured(beforeSoak(plan, preview))));
+  }
+
+  /** The soak after the cut-over needs no window. */
+  private static Duration beforeSoak(Plan plan, Preview preview) {
+    Duration left =
+        Duration.ofMillis(preview.predictedMillis()).minus(plan.spec().soak().duration());
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private static List<String> ownThings(Plan plan) {
@@ -98,7 +153,7 @@ final class PlanCommand extends Command {
         : OWN_THINGS;
   }
 
-  private void text(Plan plan, Preview preview) {
+  private void text(Plan plan, Preview preview, Windows windows) {
     voice().print(plan.name() + ": " + plan.spec().change().reason());
     voice().print("worst case: " + plan.spec().change().worstCase());
     findings(preview);
@@ -107,6 +162,7 @@ final class PlanCommand extends Command {
     section("How to go back", preview.back());
     section("What Plimsoll itself creates, and removes when it goes back", ownThings(plan));
     section("GRANTs that are missing", preview.grants());
+    section("When it may change things", windowLines(plan, preview, windows));
     voice().print("");
     voice()
         .print(

@@ -32,7 +32,9 @@ final class ResumeCommand extends Command {
 
   @Option(
       names = "--wait",
-      description = "Stays at a gate until somebody decides from another process.")
+      description =
+          "Stays at a gate until somebody decides from another process, and outside the plan's"
+              + " windows until they open.")
   boolean wait;
 
   ResumeCommand(Bench bench) {
@@ -46,6 +48,7 @@ final class ResumeCommand extends Command {
         ExitCode.DIVERGED,
         ExitCode.ROLLBACK_FAILED,
         ExitCode.STALE,
+        ExitCode.OUTSIDE_WINDOW,
         ExitCode.INTERRUPTED);
   }
 

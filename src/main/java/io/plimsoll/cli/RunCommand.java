@@ -35,7 +35,9 @@ final class RunCommand extends Command {
 
   @Option(
       names = "--wait",
-      description = "Stays at a gate until somebody decides from another process.")
+      description =
+          "Stays at a gate until somebody decides from another process, and outside the plan's"
+              + " windows until they open.")
   boolean wait;
 
   RunCommand(Bench bench) {
@@ -49,6 +51,7 @@ final class RunCommand extends Command {
         ExitCode.DIVERGED,
         ExitCode.ROLLBACK_FAILED,
         ExitCode.STALE,
+        ExitCode.OUTSIDE_WINDOW,
         ExitCode.INTERRUPTED);
   }
 

@@ -28,6 +28,8 @@ public enum GuardId {
   F35("names resolve to as many things as planned"),
   F36("no blank value where a default would destroy"),
   F42("one run at a time, checked by the store"),
+  F43("a window leaves time to go back"),
+  F44("nothing changes on frozen days"),
   F47("the source is spared: no more keys wait there than the plan allows"),
   F52("the last changes are replayed after the fence has closed"),
   F53("going back brings every write along"),

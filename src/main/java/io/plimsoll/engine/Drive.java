@@ -6,6 +6,7 @@ import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
 import io.plimsoll.stage.Outcome;
 import io.plimsoll.store.Authority;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,10 @@ final class Drive {
   final RunId run;
   final Plan plan;
   final Set<StageName> holdBefore;
+
+  /** Whether this process stays while the plan's windows are closed. */
+  final boolean stays;
+
   final CompletableFuture<Run> done = new CompletableFuture<>();
 
   private volatile LeaseKeeper lease;
@@ -24,12 +29,15 @@ final class Drive {
   private final AtomicReference<Object> pending = new AtomicReference<>();
   private volatile Optional<Outcome> found = Optional.empty();
   private Optional<ReplayLoop> loop = Optional.empty();
+  private Optional<StageName> working = Optional.empty();
+  private volatile Optional<Instant> deadline = Optional.empty();
   private int renewals;
 
-  Drive(RunId run, Plan plan, Set<StageName> holdBefore) {
+  Drive(RunId run, Plan plan, Set<StageName> holdBefore, boolean stays) {
     this.run = run;
     this.plan = plan;
     this.holdBefore = holdBefore;
+    this.stays = stays;
   }
 
   void holdsUnder(LeaseKeeper newLease, Authority newAuthority) {
@@ -64,6 +72,27 @@ final class Drive {
   /** The step that is waited for, when there is one. */
   Optional<Object> waitingFor() {
     return Optional.ofNullable(pending.get());
+  }
+
+  /** A step of the stage begins, and may last until then if a window ends. */
+  void worksUntil(StageName stage, Optional<Instant> end) {
+    working = Optional.of(stage);
+    deadline = end;
+  }
+
+  void worksOnNothing() {
+    working = Optional.empty();
+    deadline = Optional.empty();
+  }
+
+  /** Whether this process has begun to work on the stage. */
+  boolean worksOn(StageName stage) {
+    return working.filter(stage::equals).isPresent();
+  }
+
+  /** Whether the window leaves no more time for the step that is made now. */
+  boolean outOfTime(Instant now) {
+    return deadline.filter(now::isAfter).isPresent();
   }
 
   /** What was found between the steps: the next step begins with it. */

@@ -2,6 +2,7 @@ package io.plimsoll.engine;
 
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
+import io.plimsoll.gate.WindowCalendar;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -15,6 +16,7 @@ import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.spi.JobFactory;
@@ -54,8 +56,37 @@ final class Jobs implements AutoCloseable {
    * Advances a run after a delay, at once when it is not positive; whose clock says is not ours.
    */
   void advance(RunId run, Duration delay, Runnable todo) {
-    Instant at = delay.isNegative() || delay.isZero() ? null : Instant.now().plus(delay);
-    schedule(AdvanceRunJob.class, "advance " + run, Map.of("run", run.value()), at, todo);
+    boolean now = delay.isNegative() || delay.isZero();
+    TriggerBuilder<Trigger> trigger = TriggerBuilder.newTrigger();
+    schedule(
+        AdvanceRunJob.class,
+        "advance " + run,
+        Map.of("run", run.value()),
+        now ? trigger.startNow() : trigger.startAt(Date.from(Instant.now().plus(delay))),
+        todo);
+  }
+
+  /**
+   * Advances a run when its plan's windows open, and at no time at which they are closed.
+   *
+   * @param opening as the engine's clock shows it
+   * @param now of the engine's clock
+   */
+  void whenOpen(RunId run, WindowCalendar windows, Instant opening, Instant now, Runnable todo) {
+    Duration ahead = Duration.between(Instant.now(), now);
+    String calendar = "windows of " + run;
+    long millis = OpenTimes.whole(opening.minus(ahead));
+    try {
+      scheduler.addCalendar(calendar, new OpenTimes(windows, ahead), true, false);
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("cannot keep the " + calendar, e);
+    }
+    schedule(
+        AdvanceRunJob.class,
+        "advance " + run,
+        Map.of("run", run.value()),
+        TriggerBuilder.newTrigger().startAt(new Date(millis)).modifiedByCalendar(calendar),
+        todo);
   }
 
   /** Works on one shard of a run, at once. */
@@ -64,23 +95,34 @@ final class Jobs implements AutoCloseable {
         ShardTaskJob.class,
         "%s %s %s".formatted(what, run, shard),
         Map.of("run", run.value(), "shard", shard.value(), "what", what),
-        null,
+        TriggerBuilder.newTrigger().startNow(),
         todo);
   }
 
   private void schedule(
-      Class<? extends Job> job, String name, Map<String, String> data, Instant at, Runnable todo) {
+      Class<? extends Job> job,
+      String name,
+      Map<String, String> data,
+      TriggerBuilder<Trigger> trigger,
+      Runnable todo) {
     String key = name + " #" + NUMBER.incrementAndGet();
     work.put(key, todo);
     var detail =
         JobBuilder.newJob(job).withIdentity(key).usingJobData(new JobDataMap(data)).build();
-    var trigger = TriggerBuilder.newTrigger().withIdentity(key);
     try {
-      scheduler.scheduleJob(
-          detail, at == null ? trigger.startNow().build() : trigger.startAt(Date.from(at)).build());
+      scheduler.scheduleJob(detail, trigger.withIdentity(key).build());
     } catch (SchedulerException e) {
       work.remove(key);
       throw new IllegalStateException("cannot schedule " + name, e);
+    }
+  }
+
+  /** Whether jobs can be scheduled. */
+  boolean open() {
+    try {
+      return !scheduler.isShutdown();
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("the job engine does not say whether it runs", e);
     }
   }
 

@@ -4,6 +4,12 @@ import io.plimsoll.common.Epoch;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.EvidenceGate;
+import io.plimsoll.gate.FactJson;
+import io.plimsoll.gate.Facts;
+import io.plimsoll.gate.WindowAnswer;
+import io.plimsoll.gate.WindowCalendar;
+import io.plimsoll.gate.WindowFit;
+import io.plimsoll.gate.WindowGate;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
@@ -29,6 +35,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The orchestrator of one process: it drives runs with its own job engine. */
 public final class LocalOrchestrator implements Orchestrator {
+  /** How often a run that waits for a window is looked at, for what a person asks of it. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** The newest runs among which a dry run of a plan is looked for. */
+  private static final int RUNS_LOOKED_AT = 200;
+
   private final Engine engine;
   private final RunDriver driver;
   private final Takeover takeover;
@@ -70,8 +82,17 @@ public final class LocalOrchestrator implements Orchestrator {
 
   @Override
   public Run drive(RunId id, Set<StageName> holdBefore) {
+    return drive(id, holdBefore, false);
+  }
+
+  @Override
+  public Run driveThroughWindows(RunId id, Set<StageName> holdBefore) {
+    return drive(id, holdBefore, true);
+  }
+
+  private Run drive(RunId id, Set<StageName> holdBefore, boolean stays) {
     Run run = engine.runs().find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
-    var drive = new Drive(id, engine.plans().of(run), Set.copyOf(holdBefore));
+    var drive = new Drive(id, engine.plans().of(run), Set.copyOf(holdBefore), stays);
     drives.put(id, drive);
     try {
       if (stopping) {
@@ -99,7 +120,9 @@ public final class LocalOrchestrator implements Orchestrator {
       listeners.began(run);
       RunDriver.Next next = driver.step(drive, context(drive, run));
       engine.runs().find(drive.run).ifPresent(listeners::moved);
-      if (next.rest().isPresent()) {
+      if (drive.stays && next.opens().isPresent()) {
+        waitForWindow(drive, next.opens().get());
+      } else if (next.rest().isPresent()) {
         drive.done.complete(next.rest().get());
       } else if (next.newEpoch().isPresent()) {
         renew(drive, next.newEpoch().get());
@@ -118,10 +141,46 @@ public final class LocalOrchestrator implements Orchestrator {
     jobs.advance(drive.run, delay, () -> advance(drive, ticket));
   }
 
+  /**
+   * The next step is for the opening, or for when somebody asks something of the run, or the
+   * engine's clock is set. Whether it is open then, the step asks again.
+   */
+  private void waitForWindow(Drive drive, Instant opening) {
+    Object ticket = drive.ticket();
+    jobs.whenOpen(
+        drive.run,
+        windowGate().calendar(drive.plan),
+        opening,
+        engine.tools().clock().instant(),
+        () -> advance(drive, ticket));
+    lookWhileWaiting(drive, ticket, opening);
+  }
+
+  private void lookWhileWaiting(Drive drive, Object ticket, Instant opening) {
+    jobs.advance(
+        drive.run,
+        LOOK,
+        () -> {
+          boolean waits = drive.waitingFor().filter(ticket::equals).isPresent();
+          boolean asked =
+              drive.lettingGo() || engine.runs().find(drive.run).flatMap(Run::request).isPresent();
+          if (waits && (asked || !engine.tools().clock().instant().isBefore(opening))) {
+            advance(drive, ticket);
+          } else if (waits && jobs.open()) {
+            lookWhileWaiting(drive, ticket, opening);
+          }
+        });
+  }
+
+  private WindowGate windowGate() {
+    return new WindowGate(engine.tools().guards());
+  }
+
   /** Makes the step now that is waited for. */
   private void wake(Drive drive) {
     drive
         .waitingFor()
+        .filter(ticket -> jobs.open())
         .ifPresent(ticket -> jobs.advance(drive.run, Duration.ZERO, () -> advance(drive, ticket)));
   }
 
@@ -131,6 +190,7 @@ public final class LocalOrchestrator implements Orchestrator {
             () ->
                 drive.lettingGo()
                     || drive.found().isPresent()
+                    || drive.outOfTime(engine.tools().clock().instant())
                     || engine.runs().find(run.id()).flatMap(Run::request).isPresent(),
             line -> listeners.said(run.id(), line));
     return new StageContext(
@@ -247,7 +307,35 @@ public final class LocalOrchestrator implements Orchestrator {
   @Override
   public void stop() {
     stopping = true;
-    drives.values().forEach(Drive::stop);
+    drives
+        .values()
+        .forEach(
+            drive -> {
+              drive.stop();
+              wake(drive);
+            });
+  }
+
+  @Override
+  public Windows windows(Plan plan, Instant at) {
+    WindowAnswer answer = new WindowCalendar(plan.spec().schedule()).at(at);
+    return new Windows(
+        answer, predicted(plan).map(predicted -> WindowFit.of(plan, answer, predicted)));
+  }
+
+  /** What the newest dry run of this very plan has measured. */
+  private Optional<Facts.Prediction> predicted(Plan plan) {
+    return engine.runs().list(RUNS_LOOKED_AT).stream()
+        .filter(run -> run.planText().equals(plan.text()))
+        .flatMap(run -> predicted(run.id()).stream())
+        .findFirst();
+  }
+
+  private Optional<Facts.Prediction> predicted(RunId run) {
+    return engine
+        .book()
+        .find(run, StageName.DRY_RUN, Optional.empty(), "prediction")
+        .map(evidence -> FactJson.read(evidence, Facts.Prediction.class));
   }
 
   @Override

@@ -3,11 +3,14 @@ package io.plimsoll.engine;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
+import io.plimsoll.gate.WindowAnswer;
+import io.plimsoll.gate.WindowFit;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.ShardState;
 import io.plimsoll.transfer.ChunkLedger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +33,12 @@ public interface Orchestrator extends AutoCloseable {
    */
   Run drive(RunId run, Set<StageName> holdBefore);
 
+  /**
+   * As {@link #drive}, and while the plan's windows are closed stays: the run goes on by itself
+   * when they open.
+   */
+  Run driveThroughWindows(RunId run, Set<StageName> holdBefore);
+
   /** Lets a waiting run go on; {@link #drive} does the work. */
   Run resume(RunId run);
 
@@ -43,6 +52,9 @@ public interface Orchestrator extends AutoCloseable {
 
   /** Stops working at the next chunk boundary; the run can be resumed. */
   void stop();
+
+  /** What the plan's windows are at an instant, and whether a run fits; connects to no store. */
+  Windows windows(Plan plan, Instant at);
 
   Optional<Run> find(RunId run);
 
@@ -72,6 +84,11 @@ public interface Orchestrator extends AutoCloseable {
       return findings.stream().anyMatch(Finding::blocks);
     }
   }
+
+  /**
+   * @param fit empty as long as no dry run of this plan has measured anything
+   */
+  record Windows(WindowAnswer answer, Optional<WindowFit> fit) {}
 
   record ShardPreview(
       ShardId shard, String source, String target, int objects, long rows, long bytes) {}

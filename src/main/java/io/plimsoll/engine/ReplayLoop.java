@@ -52,7 +52,9 @@ final class ReplayLoop implements AutoCloseable {
   private void round() {
     try {
       Run run = runs.find(drive.run).orElseThrow();
-      boolean moving = run.state().stage().isPresent() && run.hold().isEmpty();
+      // Waiting for a window is no reason to let changed keys pile up on the source.
+      boolean held = run.hold().isPresent() && !WindowWatch.waits(run);
+      boolean moving = run.state().stage().isPresent() && !held;
       Optional<Outcome> found =
           moving && drive.found().isEmpty() ? replays.round() : Optional.empty();
       found.ifPresent(drive::find);

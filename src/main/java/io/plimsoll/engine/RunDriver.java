@@ -28,6 +28,7 @@ final class RunDriver {
   private final EvidenceGate gate;
   private final Map<StageName, Stage> stages;
   private final Rollback rollback;
+  private final WindowWatch windows;
 
   RunDriver(
       Runs runs,
@@ -40,6 +41,7 @@ final class RunDriver {
     this.gate = gate;
     this.stages = stages;
     this.rollback = rollback;
+    this.windows = new WindowWatch(runs);
   }
 
   /**
@@ -47,18 +49,30 @@ final class RunDriver {
    *
    * @param rest how the run is when this process has nothing more to do
    * @param newEpoch why a new epoch is needed first: a store did not answer
+   * @param opens with {@code rest}, when the plan's windows let it go on
    */
-  record Next(Optional<Instant> at, Optional<Run> rest, Optional<String> newEpoch) {
+  record Next(
+      Optional<Instant> at,
+      Optional<Run> rest,
+      Optional<String> newEpoch,
+      Optional<Instant> opens) {
     static Next at(Instant instant) {
-      return new Next(Optional.of(instant), Optional.empty(), Optional.empty());
+      return new Next(Optional.of(instant), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static Next rest(Run run) {
-      return new Next(Optional.empty(), Optional.of(run), Optional.empty());
+      return new Next(Optional.empty(), Optional.of(run), Optional.empty(), Optional.empty());
     }
 
     static Next underNewEpoch(String why) {
-      return new Next(Optional.empty(), Optional.empty(), Optional.of(why));
+      return new Next(Optional.empty(), Optional.empty(), Optional.of(why), Optional.empty());
+    }
+
+    /** Waits for a window, or goes on at once where that was no reason to wait. */
+    static Next after(WindowWatch.Closed closed) {
+      return WindowWatch.waits(closed.run())
+          ? new Next(Optional.empty(), Optional.of(closed.run()), Optional.empty(), closed.opens())
+          : again(closed.run());
     }
   }
 
@@ -68,10 +82,11 @@ final class RunDriver {
     if (obeyed.isPresent()) {
       return Next.at(context.now());
     }
-    if (drive.lettingGo() || run.hold().isPresent() || rests(run.state())) {
+    if (drive.lettingGo() || isHeld(run) || rests(run.state())) {
       return Next.rest(run);
     }
     if (run.state() == RunState.ROLLING_BACK) {
+      drive.worksOnNothing();
       return conclude(drive, run, told(context, unwrap(() -> rollback.run(context))), context);
     }
     if (drive.found().isPresent()) {
@@ -84,6 +99,13 @@ final class RunDriver {
       RunEvent event = hold.reason() == Hold.Reason.GATE ? RunEvent.PAUSE : RunEvent.INCONCLUSIVE;
       return Next.rest(runs.move(run, event, Runs.Note.hold(hold)));
     }
+    Optional<WindowWatch.Closed> closed = windows.before(drive, context, stage);
+    if (closed.isPresent()) {
+      return Next.after(closed.get());
+    }
+    if (WindowWatch.waits(run)) {
+      return again(windows.opened(run));
+    }
     return conclude(
         drive, run, told(context, unwrap(() -> stages.get(stage).run(context))), context);
   }
@@ -95,6 +117,11 @@ final class RunDriver {
       context.say(outcome.text());
     }
     return outcome;
+  }
+
+  /** A run that only waits for its window is asked again at each step. */
+  private static boolean isHeld(Run run) {
+    return run.hold().isPresent() && !WindowWatch.waits(run);
   }
 
   private static boolean rests(RunState state) {
@@ -119,7 +146,7 @@ final class RunDriver {
                       RunEvent.ABORT,
                       Runs.Note.of(request.name().toLowerCase() + " requested by a person")));
       case PAUSE ->
-          rests(run.state()) || run.hold().isPresent()
+          rests(run.state()) || isHeld(run)
               ? Optional.empty()
               : Optional.of(
                   runs.move(
@@ -163,7 +190,9 @@ final class RunDriver {
       case PASSED -> again(runs.move(now, RunEvent.PASSED, Runs.Note.of(outcome.text())));
       case AGAIN -> Next.at(outcome.notBefore().orElseThrow());
       case STOPPED ->
-          now.request().isPresent() || drive.found().isPresent() ? again(now) : Next.rest(now);
+          now.request().isPresent() || drive.found().isPresent()
+              ? again(now)
+              : back ? Next.rest(now) : stopped(drive, now, context);
       case INCONCLUSIVE -> hold(now, RunEvent.INCONCLUSIVE, Hold.Reason.INCONCLUSIVE, outcome);
       case UNAVAILABLE -> Next.underNewEpoch(outcome.text());
       case REFUSED ->
@@ -183,6 +212,10 @@ final class RunDriver {
               ? hold(now, RunEvent.DIVERGED, Hold.Reason.DIVERGED, outcome)
               : again(runs.move(now, RunEvent.DIVERGED, Runs.Note.of(outcome.text())));
     };
+  }
+
+  private Next stopped(Drive drive, Run now, StageContext context) {
+    return windows.stopped(drive, context, now).map(Next::after).orElseGet(() -> Next.rest(now));
   }
 
   /** Sides that only a person may touch stay as they are. */

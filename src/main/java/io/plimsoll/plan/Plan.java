@@ -27,7 +27,11 @@ public record Plan(Metadata metadata, Spec spec, String text) {
 
   public record Metadata(String name, Map<String, String> labels) {}
 
-  /** The keys of {@code spec}, one component each. */
+  /**
+   * The keys of {@code spec}, one component each.
+   *
+   * @param schedule without one the run may change things at any time
+   */
   public record Spec(
       Change change,
       List<ShardPlan> shards,
@@ -39,7 +43,8 @@ public record Plan(Metadata metadata, Spec spec, String text) {
       Capture capture,
       CutOver cutOver,
       Soak soak,
-      Gates gates) {}
+      Gates gates,
+      Optional<Schedule> schedule) {}
 
   public record Change(String owner, String reason, String ticket, String worstCase) {}
 

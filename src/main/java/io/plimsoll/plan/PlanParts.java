@@ -58,7 +58,8 @@ final class PlanParts {
             capture,
             cutOver(capture),
             soak(),
-            gates()),
+            gates(),
+            new ScheduleParts(spec).schedule()),
         text);
   }
 

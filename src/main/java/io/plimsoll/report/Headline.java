@@ -49,7 +49,7 @@ final class Headline {
 
   private static Tone tone(Hold hold) {
     return switch (hold.reason()) {
-      case REFUSED, GATE, PAUSED -> Tone.WAITING;
+      case REFUSED, GATE, PAUSED, WINDOW -> Tone.WAITING;
       case FAILED, INCONCLUSIVE, DIVERGED, BROKEN -> Tone.ACT_NOW;
     };
   }
@@ -108,6 +108,7 @@ final class Headline {
     return switch (held.reason()) {
       case REFUSED -> "Refused%s. %s%s".formatted(where, nothingChanged(), text);
       case GATE -> "Waits%s for a person. %s".formatted(where, text);
+      case WINDOW -> "Waits%s for a window. %s".formatted(where, text);
       case FAILED -> "Held%s: a step failed. %s".formatted(where, text);
       case INCONCLUSIVE -> "Held%s: not verified. %s".formatted(where, text);
       case PAUSED -> "Paused%s. %s".formatted(where, text);

@@ -19,6 +19,8 @@ public record Hold(Reason reason, String text) {
     REFUSED,
     /** A gate with the value {@code hold}, or {@code --hold-before}. */
     GATE,
+    /** The next step changes something, and the plan's windows are closed; it goes on in one. */
+    WINDOW,
     /** A stage failed after its retries. */
     FAILED,
     /** A check could not be completed; that is no verdict. */

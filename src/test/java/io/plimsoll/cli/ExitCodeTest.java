@@ -49,6 +49,7 @@ class ExitCodeTest {
     "GATE, 3",
     "PAUSED, 3",
     "INCONCLUSIVE, 3",
+    "WINDOW, 8",
     "FAILED, 1",
     "BROKEN, 1",
     "DIVERGED, 1"

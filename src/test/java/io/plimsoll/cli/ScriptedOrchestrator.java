@@ -5,6 +5,10 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.control.ControlDatabase;
 import io.plimsoll.engine.EngineListener;
 import io.plimsoll.engine.Orchestrator;
+import io.plimsoll.gate.Facts;
+import io.plimsoll.gate.WindowAnswer;
+import io.plimsoll.gate.WindowCalendar;
+import io.plimsoll.gate.WindowFit;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
@@ -15,6 +19,7 @@ import io.plimsoll.run.Runs;
 import io.plimsoll.run.StaleRunException;
 import io.plimsoll.transfer.Pass;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +40,13 @@ final class ScriptedOrchestrator implements Orchestrator {
   Preview preview = new Preview(List.of(), List.of(), List.of(), List.of(), List.of(), 0);
   Optional<Finding> refusal = Optional.empty();
   Optional<String> holder = Optional.empty();
+  Optional<Facts.Prediction> measured = Optional.empty();
   Set<StageName> heldBefore = Set.of();
   boolean forgetsRequests;
+
+  /** Whether it was asked to stay outside the windows. */
+  boolean stayed;
+
   volatile boolean stopped;
   private final ControlDatabase control;
   private int number;
@@ -61,7 +71,7 @@ final class ScriptedOrchestrator implements Orchestrator {
   Run held(Run run, Hold.Reason reason) {
     RunEvent event =
         switch (reason) {
-          case GATE, PAUSED -> RunEvent.PAUSE;
+          case GATE, PAUSED, WINDOW -> RunEvent.PAUSE;
           case INCONCLUSIVE -> RunEvent.INCONCLUSIVE;
           case REFUSED, FAILED, BROKEN, DIVERGED -> RunEvent.FAILED;
         };
@@ -124,6 +134,18 @@ final class ScriptedOrchestrator implements Orchestrator {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public Run driveThroughWindows(RunId id, Set<StageName> holdBefore) {
+    stayed = true;
+    return drive(id, holdBefore);
+  }
+
+  @Override
+  public Windows windows(Plan plan, Instant at) {
+    WindowAnswer answer = new WindowCalendar(plan.spec().schedule()).at(at);
+    return new Windows(answer, measured.map(p -> WindowFit.of(plan, answer, p)));
   }
 
   @Override

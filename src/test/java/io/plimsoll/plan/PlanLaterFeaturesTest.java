@@ -33,7 +33,6 @@ class PlanLaterFeaturesTest {
       delimiter = '|',
       value = {
         "throttle | {rowsPerSecond: 5}",
-        "schedule | {timeZone: America/Los_Angeles}",
         "changelog | changes.xml",
         "waves | [1]",
         "expect | {}",

@@ -40,7 +40,8 @@ final class LiveScenarios {
                 Plan.CaptureMode.TRIGGERS, Optional.empty(), Optional.empty(), 1_000_000),
             spec.cutOver(),
             spec.soak(),
-            spec.gates());
+            spec.gates(),
+            spec.schedule());
     String text = frozen.text().replace("{mode: frozen, outage: 2h}", "{mode: triggers}");
     return new Plan(frozen.metadata(), live, text);
   }

@@ -92,7 +92,8 @@ final class Scenarios {
                 Map.of(
                     StageName.CANARY, Plan.Gate.AUTOMATIC,
                     StageName.CUT_OVER, Plan.Gate.HOLD,
-                    StageName.FINALIZE, Plan.Gate.HOLD)));
+                    StageName.FINALIZE, Plan.Gate.HOLD)),
+            Optional.empty());
     String text =
         """
         apiVersion: plimsoll.io/v1
