@@ -92,7 +92,7 @@ public final class Workplace implements AutoCloseable {
             new ReplayTurns(),
             configuration.control().streams());
     this.orchestrator = orchestrator(stages());
-    this.meters = RunMeters.inMemory(terms.clock());
+    this.meters = RunMeters.published(terms.clock());
     orchestrator.listen(meters);
   }
 

@@ -6,6 +6,7 @@ import io.plimsoll.common.Secret;
 import io.plimsoll.gate.EvidenceBook;
 import io.plimsoll.people.People;
 import io.plimsoll.run.Journal;
+import io.plimsoll.run.RequestKeys;
 import io.plimsoll.run.RunTokens;
 import io.plimsoll.run.Runs;
 import io.plimsoll.run.Shards;
@@ -166,6 +167,11 @@ public final class ControlDatabase implements AutoCloseable {
         new JdbiSessions(transactions),
         new JdbiOneTimes(transactions),
         new JdbiLoginAttempts(transactions));
+  }
+
+  /** What repeated requests were answered. */
+  public RequestKeys requestKeys() {
+    return new JdbiRequestKeys(transactions, clock);
   }
 
   @Override

@@ -15,8 +15,10 @@ import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunEvent;
+import io.plimsoll.run.RunPage;
 import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
+import io.plimsoll.run.ShardProgress;
 import io.plimsoll.run.StaleRunException;
 import io.plimsoll.stage.Replays;
 import io.plimsoll.stage.Rollback;
@@ -59,8 +61,8 @@ public final class LocalOrchestrator implements Orchestrator {
             stages,
             rollback);
     this.takeover = new Takeover(engine.tools().stores(), engine.tools().journal());
-    // One thread advances the run while the others work on its shards.
-    this.jobs = new Jobs(engine.shardTasks() + 2);
+    // Each run that is driven may wait in a thread of its own for its shards, which need others.
+    this.jobs = new Jobs(Drives.AT_ONCE + engine.shardTasks() + 1);
   }
 
   @Override
@@ -197,7 +199,7 @@ public final class LocalOrchestrator implements Orchestrator {
         run,
         drive.plan,
         drive.authority(),
-        engine.tools(listeners),
+        engine.tools(listeners.of(run.id())),
         engine.book(),
         new QuartzShardTasks(jobs, run.id(), engine.shardTasks()),
         signals);
@@ -274,7 +276,12 @@ public final class LocalOrchestrator implements Orchestrator {
 
   @Override
   public Run resume(RunId id) {
-    Run run = engine.runs().find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
+    return resume(
+        engine.runs().find(id).orElseThrow(() -> new IllegalStateException("no run " + id)));
+  }
+
+  @Override
+  public Run resume(Run run) {
     if (run.state() == RunState.ROLLBACK_FAILED) {
       return engine.runs().move(run, RunEvent.RESUME, Runs.Note.of("resumed by a person"));
     }
@@ -356,6 +363,46 @@ public final class LocalOrchestrator implements Orchestrator {
         engine.tools().ports().shards().of(id),
         engine.tools().ledger().progress(id, io.plimsoll.transfer.Pass.COPY),
         engine.runs().holder(id).map(Runs.Lease::node));
+  }
+
+  @Override
+  public RunPage page(RunPage.Asked asked) {
+    return engine.runs().page(asked);
+  }
+
+  @Override
+  public List<ShardProgress> shards(RunId run) {
+    return engine.runs().shards(run);
+  }
+
+  @Override
+  public boolean start(RunId run) {
+    return engine.runs().start(run);
+  }
+
+  @Override
+  public boolean started(RunId run) {
+    return engine.runs().started(run);
+  }
+
+  @Override
+  public Optional<String> holder(RunId run) {
+    return engine.runs().holder(run).map(Runs.Lease::node);
+  }
+
+  @Override
+  public List<RunId> due(int limit) {
+    return engine.runs().due(limit);
+  }
+
+  @Override
+  public void requestHold(RunId run) {
+    engine.runs().request(run, Run.Request.PAUSE);
+  }
+
+  @Override
+  public boolean accepts() {
+    return !stopping && jobs.open();
   }
 
   @Override
