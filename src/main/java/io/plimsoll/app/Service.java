@@ -13,6 +13,7 @@ import io.plimsoll.web.Ground;
 import io.plimsoll.web.WebServer;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,6 +54,11 @@ public final class Service implements Desk.Service {
   @Override
   public URI address() {
     return web.address();
+  }
+
+  /** Method and path of everything it answers. */
+  public List<String> registered() {
+    return web.registered();
   }
 
   @Override

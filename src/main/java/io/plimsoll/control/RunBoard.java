@@ -33,9 +33,7 @@ final class RunBoard {
             .bind("from", asked.from().orElse(Long.MAX_VALUE))
             .bind("state", asked.state().map(Enum::name).orElse(null))
             .bind("limit", asked.limit() + 1)
-            .map(
-                (RowView row) ->
-                    new Numbered(row.getColumn("seq", Long.class), RunRows.line(row)))
+            .map((RowView row) -> new Numbered(row.getColumn("seq", Long.class), RunRows.line(row)))
             .list();
     OptionalLong next =
         found.size() > asked.limit()

@@ -16,7 +16,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 final class Overrides {
   private static final String PREFIX = "PLIMSOLL_";
-  private static final Set<String> NUMBERS = Set.of("control.shardTasks", "control.streams", "server.port");
+  private static final Set<String> NUMBERS =
+      Set.of("control.shardTasks", "control.streams", "server.port");
 
   /** Credentials of whoever calls; they belong to the command line, not to the configuration. */
   private static final Set<String> CREDENTIALS = Set.of(PREFIX + "TOKEN", PREFIX + "PASSWORD");

@@ -54,10 +54,7 @@ record Answer(int status, Map<String, String> headers, String contentType, Strin
         .properties()
         .forEach(header -> headers.put(header.getKey(), header.getValue().asString()));
     return new Answer(
-        kept.status(),
-        headers,
-        read.path("contentType").asString(),
-        read.path("body").asString());
+        kept.status(), headers, read.path("contentType").asString(), read.path("body").asString());
   }
 
   private record Kept(Map<String, String> headers, String contentType, String body) {}

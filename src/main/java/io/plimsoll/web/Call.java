@@ -151,7 +151,8 @@ final class Call {
     if (!types.contains(said[0].strip()) || !utf8) {
       throw new RefusedException(
           ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-          "expected Content-Type %s, in UTF-8".formatted(String.join(" or ", new TreeSet<>(types))));
+          "expected Content-Type %s, in UTF-8"
+              .formatted(String.join(" or ", new TreeSet<>(types))));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.plimsoll.web;
 
+import jakarta.servlet.AsyncContext;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.engine.Movements;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -147,8 +147,7 @@ final class EventHub implements Movements.Onlooker, AutoCloseable {
     synchronized (this) {
       if (closed || streams.size() >= MOST_STREAMS) {
         throw new RefusedException(
-            Problem.of(
-                ProblemCode.TOO_MANY_STREAMS, "at most %d at once".formatted(MOST_STREAMS)),
+            Problem.of(ProblemCode.TOO_MANY_STREAMS, "at most %d at once".formatted(MOST_STREAMS)),
             Map.of("Retry-After", "10"));
       }
       streams.add(stream);
@@ -158,24 +157,22 @@ final class EventHub implements Movements.Onlooker, AutoCloseable {
         stream.tell(new Event(number, run.id(), "run", Json.of(RunView.Line.of(run))));
       }
     }
-    var done = new CompletableFuture<Void>();
     var writing = new EventWriter(stream, server, call, () -> doorkeeper.stillAdmits(call));
-    call.context()
-        .future(
-            () -> {
-              writers.execute(() -> write(writing, stream, done));
-              return done;
-            });
+    AsyncContext connection = call.context().req().startAsync();
+    connection.setTimeout(0);
+    writers.execute(() -> write(writing, stream, connection));
   }
 
-  private void write(EventWriter writing, EventStream stream, CompletableFuture<Void> done) {
+  private void write(EventWriter writing, EventStream stream, AsyncContext connection) {
     try {
       writing.write();
+      connection.complete();
+    } catch (IllegalStateException e) {
+      LOG.debug("a reader of {} was gone before its stream ended", stream.run, e);
     } finally {
       synchronized (this) {
         streams.remove(stream);
       }
-      done.complete(null);
     }
   }
 

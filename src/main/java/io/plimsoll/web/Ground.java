@@ -48,8 +48,7 @@ public record Ground(Work work, Doors doors, Plans plans, Watch watch, Clock clo
    * @param heard is told of every answer
    * @param unavailable whether a failure means that the control database does not answer
    */
-  public record Watch(
-      Supplier<String> meters, Answered heard, Predicate<Throwable> unavailable) {}
+  public record Watch(Supplier<String> meters, Answered heard, Predicate<Throwable> unavailable) {}
 
   /** Hears how requests are answered. */
   public interface Answered {

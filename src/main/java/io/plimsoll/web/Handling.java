@@ -7,7 +7,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a request through the door, the reading and the work, and turns every end into an answer. */
+/**
+ * Takes a request through the door, the reading and the work, and turns every end into an answer.
+ */
 final class Handling {
   private static final Logger LOG = LoggerFactory.getLogger(Handling.class);
 

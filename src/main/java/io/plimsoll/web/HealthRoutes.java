@@ -26,7 +26,12 @@ final class HealthRoutes {
 
   List<Route> list() {
     return List.of(
-        open("/livez", "live", "Health", "The process lives.", call -> Answer.json(new Health("ok"))),
+        open(
+            "/livez",
+            "live",
+            "Health",
+            "The process lives.",
+            call -> Answer.json(new Health("ok"))),
         open(
             "/readyz",
             "ready",
@@ -75,7 +80,6 @@ final class HealthRoutes {
   }
 
   private static RefusedException notReady(String why) {
-    return new RefusedException(
-        Problem.of(ProblemCode.NOT_READY, why), Map.of("Retry-After", "5"));
+    return new RefusedException(Problem.of(ProblemCode.NOT_READY, why), Map.of("Retry-After", "5"));
   }
 }

@@ -53,8 +53,7 @@ final class OpenApi {
     operation.put("summary", route.summary());
     operation.put("description", "For " + route.access().text() + ".");
     operation.put(
-        "security",
-        route.access().anybody() ? List.of() : List.of(Map.of("token", List.of())));
+        "security", route.access().anybody() ? List.of() : List.of(Map.of("token", List.of())));
     operation.put("parameters", parameters(route));
     content(route).ifPresent(content -> operation.put("requestBody", content));
     operation.put("responses", responses(route));
@@ -84,8 +83,7 @@ final class OpenApi {
   }
 
   private static Map<String, Object> parameter(String in, String name, boolean required) {
-    return Map.of(
-        "in", in, "name", name, "required", required, "schema", Map.of("type", "string"));
+    return Map.of("in", in, "name", name, "required", required, "schema", Map.of("type", "string"));
   }
 
   private static Optional<Map<String, Object>> content(Route route) {
@@ -117,7 +115,8 @@ final class OpenApi {
     var responses = new LinkedHashMap<String, Object>();
     responses.put(
         creates ? "201" : "200",
-        Map.of("description", "Done.", "content", Map.of(type, Map.of("schema", reference(gives)))));
+        Map.of(
+            "description", "Done.", "content", Map.of(type, Map.of("schema", reference(gives)))));
     responses.put(
         "default",
         Map.of(

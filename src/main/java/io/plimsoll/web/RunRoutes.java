@@ -57,7 +57,8 @@ final class RunRoutes {
             new Manner("submitRun", Takes.PLAN, "Whole"),
             "Submits a plan, as YAML or JSON. Nothing begins before the run is started.",
             this::submit));
-    routes.add(get(RUN, "getRun", "Whole", "Shows one run and what can be asked of it.", this::one));
+    routes.add(
+        get(RUN, "getRun", "Whole", "Shows one run and what can be asked of it.", this::one));
     routes.add(
         get(
             RUN + "/shards",
@@ -129,7 +130,8 @@ final class RunRoutes {
         page.next().isPresent()
             ? Optional.of(Cursor.of(page.next().getAsLong()))
             : Optional.empty();
-    return Answer.json(new RunView.Page(page.lines().stream().map(RunView.Line::of).toList(), next));
+    return Answer.json(
+        new RunView.Page(page.lines().stream().map(RunView.Line::of).toList(), next));
   }
 
   private static RunState state(String text) {
@@ -164,8 +166,7 @@ final class RunRoutes {
     }
     if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > LARGEST_PAGE) {
       throw new RefusedException(
-          ProblemCode.BAD_REQUEST,
-          "limit: expected a number from 1 to %d".formatted(LARGEST_PAGE));
+          ProblemCode.BAD_REQUEST, "limit: expected a number from 1 to %d".formatted(LARGEST_PAGE));
     }
     return Integer.parseInt(text);
   }

@@ -4,8 +4,10 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
+import io.javalin.router.EndpointMetadata;
 import io.plimsoll.engine.Movements;
 import java.net.URI;
 import java.util.ArrayList;
@@ -57,10 +59,17 @@ public final class WebServer implements AutoCloseable {
     return OpenApi.of(routes);
   }
 
-  /** Everything that can be asked. */
-  List<Route> routes() {
-    return routes;
+  /** Method and path of everything that is answered, asked from the HTTP layer itself. */
+  public List<String> registered() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.metadata(OfRoute.class) != null)
+        .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+        .toList();
   }
+
+  /** Tells the work of a route from what only says that there is none. */
+  private record OfRoute(Route route) implements EndpointMetadata {}
 
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
@@ -78,8 +87,7 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(
         handler -> handler.setErrorHandler(new JettyProblems()));
     routes.forEach(
-        route ->
-            add(config, route.method().name(), route.path(), c -> handling.handle(c, route)));
+        route -> add(config, route.method().name(), route.path(), c -> handling.handle(c, route)));
     methodsByPath().forEach((path, methods) -> addTheRest(config, path, methods));
     config.routes.error(404, WebServer::nothingHere);
     config.routes.exception(
@@ -100,9 +108,8 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static void add(
-      JavalinConfig config, String method, String path, io.javalin.http.Handler handler) {
-    config.routes.addEndpoint(
-        new Endpoint(HandlerType.findOrCreate(method), path, handler));
+      JavalinConfig config, String method, String path, Handler handler) {
+    config.routes.addEndpoint(new Endpoint(HandlerType.findOrCreate(method), path, handler));
   }
 
   private Map<String, Set<String>> methodsByPath() {

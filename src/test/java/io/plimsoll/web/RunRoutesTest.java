@@ -78,7 +78,8 @@ class RunRoutesTest extends WebTestCase {
     int before = it.workplace.runs().list(1_000).size();
 
     HttpResponse<String> answer =
-        it.submit(Stand.plan().replace("keep: 2", "keep: none").replace("source: old", "source: odd"))
+        it.submit(
+                Stand.plan().replace("keep: 2", "keep: none").replace("source: old", "source: odd"))
             .by("requester")
             .send();
 
@@ -109,8 +110,14 @@ class RunRoutesTest extends WebTestCase {
 
   @ParameterizedTest
   @CsvSource({
-    "viewer, 403", "requester, 201", "operator, 403", "approver, 403", "auditor, 403", "admin, 403",
-    "nobody, 403", "machine, 201"
+    "viewer, 403",
+    "requester, 201",
+    "operator, 403",
+    "approver, 403",
+    "auditor, 403",
+    "admin, 403",
+    "nobody, 403",
+    "machine, 201"
   })
   void letsRequestersSubmit(String who, int status) {
     assertThat(it.submit(Stand.plan()).by(who).send().statusCode()).isEqualTo(status);
@@ -163,8 +170,19 @@ class RunRoutesTest extends WebTestCase {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "limit=0", "limit=1001", "limit=-1", "limit=1e3", "limit=", "after=p", "after=zz",
-        "after=p9999999999999999", "state=COPY", "state=", "order=asc", "limit=1&limit=2", "%00=1"
+        "limit=0",
+        "limit=1001",
+        "limit=-1",
+        "limit=1e3",
+        "limit=",
+        "after=p",
+        "after=zz",
+        "after=p9999999999999999",
+        "state=COPY",
+        "state=",
+        "order=asc",
+        "limit=1&limit=2",
+        "%00=1"
       })
   void refusesAQueryItDoesNotUnderstand(String query) {
     assertThat(code(it.get("/v1/runs?" + query).by("viewer").send())).isEqualTo("400 bad-request");
@@ -262,8 +280,11 @@ class RunRoutesTest extends WebTestCase {
 
   @ParameterizedTest
   @CsvSource({
-    "PAUSED, PAUSE, resume", "FAILED, FAILED, retry", "INCONCLUSIVE, INCONCLUSIVE, retry",
-    "BROKEN, FAILED, retry", "REFUSED, FAILED, retry"
+    "PAUSED, PAUSE, resume",
+    "FAILED, FAILED, retry",
+    "INCONCLUSIVE, INCONCLUSIVE, retry",
+    "BROKEN, FAILED, retry",
+    "REFUSED, FAILED, retry"
   })
   void goesOnByTheVerbThatFitsAndNoOther(Hold.Reason reason, RunEvent event, String verb) {
     Run run = waiting(reason, event, 2);

@@ -31,12 +31,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** A real server over a real control database, with somebody of each role; its stores are nowhere. */
+/**
+ * A real server over a real control database, with somebody of each role; its stores are nowhere.
+ */
 public final class Stand implements AutoCloseable {
   private static final String PASSWORD = "correct horse battery staple";
 
@@ -156,7 +159,7 @@ public final class Stand implements AutoCloseable {
             });
   }
 
-  String tokenOf(String name) {
+  public String tokenOf(String name) {
     return tokens.get(name);
   }
 
@@ -172,7 +175,12 @@ public final class Stand implements AutoCloseable {
     return service;
   }
 
-  HttpClient client() {
+  /** What the HTTP layer itself says it answers. */
+  List<String> registered() {
+    return service.registered();
+  }
+
+  public HttpClient client() {
     return client;
   }
 
