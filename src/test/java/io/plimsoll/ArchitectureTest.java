@@ -42,24 +42,27 @@ class ArchitectureTest {
               Map.entry("capture", "store plan common"),
               Map.entry("transfer", "store run plan common"),
               Map.entry("shard", "transfer capture store route run plan common"),
+              Map.entry("audit", "run common"),
               Map.entry("gate", "run plan common"),
               Map.entry("stage", "shard transfer capture store route gate run plan common"),
               Map.entry("report", "gate transfer store run plan common"),
               Map.entry("people", "common"),
-              Map.entry("control", "people transfer store gate run plan common"),
+              Map.entry("control", "people transfer store gate audit run plan common"),
               Map.entry("engine", "stage shard transfer store route gate run plan common"),
               Map.entry("metrics", "engine transfer store run common"),
               Map.entry("web", "engine people report gate run plan common"),
               Map.entry("sidekick", ""),
               Map.entry(
-                  "cli", "engine people report gate transfer store run plan common sidekick")));
+                  "cli", "engine people report gate transfer store audit run plan common sidekick")));
 
   /** Library, then the packages that may use it; {@code app} wires and may use none of them. */
   private static final Map<String, List<String>> HOMES =
       Map.ofEntries(
           Map.entry("org.quartz..", List.of("engine")),
+          Map.entry("org.erdtman.jcs..", List.of("common")),
           Map.entry("com.networknt..", List.of("plan")),
           Map.entry("tools.jackson.dataformat.yaml..", List.of("plan")),
+          Map.entry("org.erdtman.jcs..", List.of("gate")),
           Map.entry("liquibase..", List.of("control")),
           Map.entry("org.jdbi..", List.of("control")),
           Map.entry("com.zaxxer.hikari..", List.of("control", "store.jdbc", "store.postgres")),

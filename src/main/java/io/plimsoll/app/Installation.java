@@ -126,6 +126,12 @@ public final class Installation implements Desk {
     }
 
     @Override
+    public Audit audit() {
+      Witnesses w = workplace.witnesses();
+      return new Audit(w.log(), w.keys(), w.checkpoints(), w.folders());
+    }
+
+    @Override
     public void close() {
       workplace.close();
     }

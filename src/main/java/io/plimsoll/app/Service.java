@@ -5,7 +5,6 @@ import io.plimsoll.common.Secret;
 import io.plimsoll.control.ControlException;
 import io.plimsoll.engine.Drives;
 import io.plimsoll.metrics.ServerMeters;
-import io.plimsoll.people.AccessEvents;
 import io.plimsoll.people.People;
 import io.plimsoll.plan.Configuration.ServerConfig;
 import io.plimsoll.plan.PlanReader;
@@ -36,7 +35,7 @@ public final class Service implements Desk.Service {
     var ground =
         new Ground(
             new Ground.Work(workplace.orchestrator(), drives, workplace.control().requestKeys()),
-            new Ground.Doors(people, AccessEvents.NONE),
+            new Ground.Doors(people, new AuditedAccess(workplace.control().audit())),
             new Ground.Plans(
                 new PlanReader(clock),
                 workplace.configuration(),

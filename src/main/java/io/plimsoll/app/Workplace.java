@@ -9,13 +9,17 @@ import io.plimsoll.engine.FinalizeIsFinal;
 import io.plimsoll.engine.LocalOrchestrator;
 import io.plimsoll.engine.PlanPreview;
 import io.plimsoll.engine.RandomRunIds;
+import io.plimsoll.gate.EvidenceSeal;
+import io.plimsoll.gate.GateListener;
+import io.plimsoll.gate.GatePorts;
+import io.plimsoll.gate.Roles;
 import io.plimsoll.metrics.RunMeters;
-import io.plimsoll.people.AccessEvents;
 import io.plimsoll.people.People;
 import io.plimsoll.people.PeopleSettings;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.PlanReader;
+import io.plimsoll.plan.Schedule;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.report.ReportBuilder;
 import io.plimsoll.route.ConfiguredRoutes;
@@ -58,6 +62,7 @@ public final class Workplace implements AutoCloseable {
   private final ShardTools tools;
   private final LocalOrchestrator orchestrator;
   private final RunMeters meters;
+  private final Witnesses witnesses;
 
   /**
    * Under which it works.
@@ -72,7 +77,25 @@ public final class Workplace implements AutoCloseable {
     }
   }
 
+  /** Its gates ask the accounts of its own control database. */
   public Workplace(Configuration configuration, Terms terms) {
+    this(
+        configuration,
+        terms,
+        control ->
+            new Persons(
+                new AccountRoles(control.people().accounts()), new AuditedGates(control.audit())));
+  }
+
+  /**
+   * Who decides at gates, and who hears of it.
+   *
+   * @param roles what persons may do now
+   */
+  public record Persons(Roles roles, GateListener listener) {}
+
+  public Workplace(
+      Configuration configuration, Terms terms, Function<ControlDatabase, Persons> persons) {
     this.configuration = configuration;
     this.clock = terms.clock();
     this.control = ControlDatabase.open(configuration.control().home(), terms.clock());
@@ -91,9 +114,10 @@ public final class Workplace implements AutoCloseable {
                 terms.guards(), terms.crash(), terms.clock(), TransferListener.NONE),
             new ReplayTurns(),
             configuration.control().streams());
-    this.orchestrator = orchestrator(stages());
+    this.orchestrator = orchestrator(stages(), persons.apply(control));
     this.meters = RunMeters.published(terms.clock());
     orchestrator.listen(meters);
+    this.witnesses = new Witnesses(control, configuration.control(), orchestrator::say);
   }
 
   private List<Stage> stages() {
@@ -109,7 +133,7 @@ public final class Workplace implements AutoCloseable {
         new FinalizeStage());
   }
 
-  private LocalOrchestrator orchestrator(List<Stage> stages) {
+  private LocalOrchestrator orchestrator(List<Stage> stages, Persons persons) {
     Map<StageName, Stage> byName =
         stages.stream().collect(Collectors.toMap(Stage::name, Function.identity()));
     var lookups =
@@ -117,7 +141,10 @@ public final class Workplace implements AutoCloseable {
             new RandomRunIds(),
             Workplace::planOf,
             control.tokens(),
-            new PlanPreview(tools, configuration.stores()::get),
+            new PlanPreview(
+                tools,
+                configuration.stores()::get,
+                configuration.control().checkpointsAtHomeOnly().stream().toList()),
             new FinalizeIsFinal(control.evidence()));
     var engine =
         new Engine(
@@ -125,11 +152,23 @@ public final class Workplace implements AutoCloseable {
             control.evidence(),
             tools,
             lookups,
+            gates(persons),
             new Engine.Timing(LEASE, RENEWAL, PAUSE),
             control.controlId(),
             ControlDatabase.nodeName(),
             configuration.control().shardTasks());
     return new LocalOrchestrator(engine, byName, new Rollback(stages));
+  }
+
+  private Engine.Gates gates(Persons persons) {
+    return new Engine.Gates(
+        new GatePorts.Records(control.approvals(), control.parties(), persons.roles()),
+        persons.listener(),
+        new EvidenceSeal.Terms("plimsoll " + version(), Workplace::windows));
+  }
+
+  private static String windows(Plan plan) {
+    return plan.spec().schedule().map(Schedule::toString).orElse("always");
   }
 
   /** Read as of the run's start: an exclusion that has ended since does not make it invalid. */
@@ -160,7 +199,12 @@ public final class Workplace implements AutoCloseable {
 
   /** Who may do what here. */
   public People people() {
-    return new People(control.people(), PeopleSettings.STANDARD, clock, AccessEvents.NONE);
+    return new People(control.people(), PeopleSettings.STANDARD, clock, new AuditedAccess(control.audit()));
+  }
+
+  /** The audit log and the places outside that its checkpoints are given to. */
+  public Witnesses witnesses() {
+    return witnesses;
   }
 
   /** What the runs of this process have done so far, in numbers. */
@@ -189,6 +233,7 @@ public final class Workplace implements AutoCloseable {
   public void close() {
     try {
       orchestrator.close();
+      witnesses.close();
     } finally {
       control.close();
     }

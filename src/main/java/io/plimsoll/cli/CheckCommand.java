@@ -1,7 +1,8 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.common.Finding;
+import io.plimsoll.plan.GateRule;
 import io.plimsoll.plan.Plan;
-import io.plimsoll.plan.Plan.Gate;
 import io.plimsoll.plan.StageName;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,33 +32,51 @@ final class CheckCommand extends Command {
   }
 
   record Checked(
-      String file, boolean valid, String plan, List<String> shards, Map<String, String> gates) {}
+      String file,
+      boolean valid,
+      String plan,
+      List<String> shards,
+      Map<String, String> gates,
+      List<Finding> warnings) {}
 
   @Override
   ExitCode run() {
     Plan plan = new PlanFiles(bench).read(file);
     List<String> shards = plan.spec().shards().stream().map(s -> s.name().value()).toList();
+    List<Finding> warnings =
+        bench
+            .desk()
+            .configuration(bench.options().chosen())
+            .configuration()
+            .control()
+            .checkpointsAtHomeOnly()
+            .stream()
+            .toList();
     if (json()) {
-      printJson(new Checked(file.toString(), true, plan.name(), shards, gates(plan)));
+      printJson(new Checked(file.toString(), true, plan.name(), shards, gates(plan), warnings));
     } else {
       voice()
           .print(
               "%s: ok, %s, gates: %s"
                   .formatted(file, Words.count(shards.size(), "shard"), gatesText(plan)));
+      warnings.forEach(warning -> voice().say("warning: " + warning.text()));
     }
     return ExitCode.OK;
   }
 
   private static Map<String, String> gates(Plan plan) {
     var gates = new TreeMap<String, String>();
-    plan.spec().gates().byStage().forEach((stage, gate) -> gates.put(stage.text(), Words.of(gate)));
+    plan.spec()
+        .gates()
+        .byStage()
+        .forEach((stage, gate) -> gates.put(stage.text(), gate.toString()));
     return gates;
   }
 
   private static String gatesText(Plan plan) {
     List<StageName> holding =
         plan.spec().gates().byStage().entrySet().stream()
-            .filter(gate -> gate.getValue() == Gate.HOLD)
+            .filter(gate -> !gate.getValue().equals(GateRule.AUTOMATIC))
             .map(Map.Entry::getKey)
             .sorted()
             .toList();

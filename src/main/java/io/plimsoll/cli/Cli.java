@@ -63,10 +63,21 @@ public final class Cli {
     root.addSubcommand(new ResumeCommand(bench));
     root.addSubcommand(new RollbackCommand(bench));
     root.addSubcommand(new AbortCommand(bench));
+    root.addSubcommand(new ApproveCommand(bench));
+    root.addSubcommand(new RejectCommand(bench));
+    root.addSubcommand(new WithdrawCommand(bench));
+    root.addSubcommand(group(new Groups.Gate(), new GateExplainCommand(bench)));
     root.addSubcommand(new StatusCommand(bench));
     root.addSubcommand(new ListCommand(bench));
     root.addSubcommand(
         group(new Groups.Report(), new ReportShowCommand(bench), new ReportExportCommand(bench)));
+    root.addSubcommand(
+        group(
+            new Groups.Audit(),
+            new AuditVerifyCommand(bench),
+            new AuditListCommand(bench),
+            new AuditExportCommand(bench),
+            new AuditRotateKeyCommand(bench)));
     root.addSubcommand(
         group(
             new Groups.Snapshot(),

@@ -4,6 +4,8 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.StageName;
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -19,6 +21,7 @@ final class Converters {
     line.registerConverter(ShardId.class, Converters::shard);
     line.registerConverter(StageName.class, Converters::stage);
     line.registerConverter(ZoneId.class, Converters::zone);
+    line.registerConverter(Instant.class, Converters::instant);
   }
 
   private static RunId run(String text) {
@@ -43,6 +46,15 @@ final class Converters {
       return ZoneId.of(text);
     } catch (DateTimeException e) {
       throw new TypeConversionException("'" + text + "' is no time zone such as Europe/Berlin");
+    }
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new TypeConversionException(
+          "'" + text + "' is no instant such as 2026-12-05T02:00:00Z or 2026-12-05T02:00+01:00");
     }
   }
 

@@ -1,5 +1,9 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.audit.AuditLog;
+import io.plimsoll.audit.CheckpointFolder;
+import io.plimsoll.audit.Checkpoints;
+import io.plimsoll.audit.SigningKeys;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.Secret;
 import io.plimsoll.engine.Orchestrator;
@@ -15,6 +19,7 @@ import io.plimsoll.transfer.Passage;
 import io.plimsoll.transfer.TransferListener;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -93,9 +98,20 @@ public interface Desk {
     /** Who may do what. */
     People people();
 
+    Audit audit();
+
     @Override
     void close();
   }
+
+  /**
+   * The audit log of this installation.
+   *
+   * @param keys who signs its checkpoints
+   * @param folders the places of its checkpoints that can be read again
+   */
+  record Audit(
+      AuditLog log, SigningKeys keys, Checkpoints checkpoints, List<CheckpointFolder> folders) {}
 
   /**
    * What a restore outside any run works with.

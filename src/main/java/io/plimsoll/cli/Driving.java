@@ -2,8 +2,12 @@ package io.plimsoll.cli;
 
 import io.plimsoll.common.RunId;
 import io.plimsoll.engine.Orchestrator;
+import io.plimsoll.gate.GateState;
+import io.plimsoll.plan.GateRule;
 import io.plimsoll.plan.StageName;
+import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
+import io.plimsoll.run.RunState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +16,9 @@ import java.util.Set;
 final class Driving implements AutoCloseable {
   /** How often a run that somebody else works on is looked at. */
   static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Looks between two times that a waiting gate is measured again. */
+  private static final int LOOKS_BETWEEN_WATCHES = 30;
 
   /** Looks before a run that nobody holds is driven here: whoever resumed it goes first. */
   private static final int LOOKS_BEFORE_DRIVING = 10;
@@ -64,7 +71,7 @@ final class Driving implements AutoCloseable {
     if (rest.code() == ExitCode.OUTSIDE_WINDOW) {
       return once(id, holdBefore, true);
     }
-    voice.say("waiting for a decision; " + toGoOn(rest.run(), holdBefore));
+    voice.say("waiting for a decision; " + toGoOn(orchestrator, rest.run(), holdBefore));
     Optional<Run> rested = follow(id, false);
     return rested.isPresent() ? rest(rested.get()) : once(id, holdBefore, true);
   }
@@ -111,6 +118,9 @@ final class Driving implements AutoCloseable {
     for (long look = 0; look < LONGEST_WAIT.dividedBy(LOOK); look++) {
       Run run = orchestrator.find(id).orElseThrow();
       decided |= run.hold().isEmpty();
+      if (look % LOOKS_BETWEEN_WATCHES == 0 && waitsAtGate(run)) {
+        orchestrator.watch(id);
+      }
       if (decided && ExitCode.rests(run) || interruption.happened()) {
         return Optional.of(run);
       }
@@ -124,8 +134,37 @@ final class Driving implements AutoCloseable {
     return orchestrator.find(id);
   }
 
+  private static boolean waitsAtGate(Run run) {
+    return run.hold().filter(hold -> hold.reason() == Hold.Reason.GATE).isPresent();
+  }
+
   private Rest rest(Run run) {
-    return new Rest(run, ExitCode.of(run, interruption.happened()));
+    return new Rest(run, code(orchestrator, run, interruption.happened()));
+  }
+
+  /** A run that a person turned back at a gate did not end as it was asked to. */
+  static ExitCode code(Orchestrator orchestrator, Run run, boolean interrupted) {
+    ExitCode code = ExitCode.of(run, interrupted);
+    boolean back = run.state() == RunState.ROLLED_BACK && code == ExitCode.OK;
+    boolean rejected =
+        back
+            && orchestrator.gates(run.id()).stream()
+                .anyMatch(view -> view.state() == GateState.REJECTED);
+    return rejected ? ExitCode.REJECTED : code;
+  }
+
+  /** What somebody does who wants the run to go on from where it waits. */
+  static String toGoOn(Orchestrator orchestrator, Run run, Set<StageName> holdBefore) {
+    boolean persons =
+        waitsAtGate(run)
+            && run.state()
+                .stage()
+                .flatMap(stage -> orchestrator.gate(run.id(), stage))
+                .filter(view -> view.rule() instanceof GateRule.Quorum)
+                .isPresent();
+    return persons
+        ? "'plimsoll gate explain %s' says who decides and what is missing".formatted(run.id())
+        : toGoOn(run, holdBefore);
   }
 
   /** The command that goes on, with the stages before which it was to hold. */

@@ -70,7 +70,7 @@ final class Ending {
     } else if (rest.code() == ExitCode.OUTSIDE_WINDOW && run.hold().isPresent()) {
       bench.voice().say(Tone.CARE, run.hold().get().text());
     } else if (rest.code() == ExitCode.WAITS) {
-      bench.voice().say(Tone.CARE, Driving.toGoOn(run, holdBefore));
+      bench.voice().say(Tone.CARE, Driving.toGoOn(session.orchestrator(), run, holdBefore));
       bench.voice().say("'plimsoll rollback " + run.id() + "' goes back; doing nothing holds");
     } else {
       report.summary().next().forEach(bench.voice()::say);

@@ -64,6 +64,7 @@ public enum ExitCode {
       case REFUSED -> REFUSED;
       case GATE, PAUSED, INCONCLUSIVE -> WAITS;
       case WINDOW -> OUTSIDE_WINDOW;
+      case EXPIRED -> REJECTED;
       case FAILED, BROKEN, DIVERGED -> ERROR;
     };
   }

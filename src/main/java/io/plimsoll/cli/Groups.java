@@ -49,6 +49,20 @@ final class Groups {
   static final class Token {}
 
   @Command(
+      name = "audit",
+      description = "Verifies, lists or exports the log of who did what when.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll audit verify")
+  static final class Audit {}
+
+  @Command(
+      name = "gate",
+      description = "Shows what a run waits for before a stage.",
+      footerHeading = "%nExamples:%n",
+      footer = "  plimsoll gate explain sidekick-k3f9ax")
+  static final class Gate {}
+
+  @Command(
       name = "config",
       description = "Shows the configuration.",
       footerHeading = "%nExamples:%n",

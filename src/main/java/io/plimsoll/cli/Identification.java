@@ -1,11 +1,16 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.common.Secret;
+import io.plimsoll.gate.Decider;
+import io.plimsoll.gate.PersonId;
 import io.plimsoll.people.Caller;
 import io.plimsoll.people.Origin;
 import io.plimsoll.people.Outcome;
+import io.plimsoll.plan.Role;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Who is typing: a token from a file or the environment, else the log-in of this user. */
@@ -20,16 +25,40 @@ final class Identification {
   Optional<Path> tokenFile = Optional.empty();
 
   Caller caller(Bench bench, Desk.Session session) {
-    Secret credential =
-        given(bench)
-            .or(() -> new LoginFile(bench, session).read())
-            .orElseThrow(
-                () ->
-                    new RefusalException(
-                        "nobody is logged in: 'plimsoll login', or --token-file FILE, or $"
-                            + VARIABLE));
-    return known(
-        session.people().authentication().presented(credential, Origin.local()), credential);
+    return known(bench, session)
+        .orElseThrow(
+            () ->
+                new RefusalException(
+                    "nobody is logged in: 'plimsoll login', or --token-file FILE, or $"
+                        + VARIABLE));
+  }
+
+  /** Who asks or decides; empty when nobody is logged in. A credential that is no good refuses. */
+  Optional<Decider> decider(Bench bench, Desk.Session session) {
+    return known(bench, session).map(Identification::decider);
+  }
+
+  private static Decider decider(Caller caller) {
+    return new Decider(
+        new PersonId(caller.id().value()),
+        caller.name(),
+        caller.roles().stream().map(r -> Role.valueOf(r.name())).collect(Collectors.toSet()),
+        caller.mayDecide() ? Decider.Kind.PERSON : Decider.Kind.MACHINE,
+        word(caller.method()),
+        word(caller.origin().channel()),
+        caller.origin().address());
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private Optional<Caller> known(Bench bench, Desk.Session session) {
+    Optional<Secret> credential =
+        given(bench).or(() -> new LoginFile(bench, session).read());
+    return credential.map(
+        shown ->
+            known(session.people().authentication().presented(shown, Origin.local()), shown));
   }
 
   private Optional<Secret> given(Bench bench) {

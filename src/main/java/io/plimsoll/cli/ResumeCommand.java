@@ -6,6 +6,7 @@ import io.plimsoll.run.Run;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "resume",
     description = {
       "Lets a run that waits, was stopped or was killed go on, in this process.",
-      "At a gate this is the decision to go on. After a failed rollback it tries the way back again."
+      "At a gate with 'hold' this is the decision to go on; one with a quorum is only looked at"
+          + " again. After a failed rollback it tries the way back again."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -37,6 +39,8 @@ final class ResumeCommand extends Command {
               + " windows until they open.")
   boolean wait;
 
+  @Mixin Identification identification = new Identification();
+
   ResumeCommand(Bench bench) {
     super(bench);
   }
@@ -45,6 +49,7 @@ final class ResumeCommand extends Command {
   Set<ExitCode> exitCodes() {
     return EnumSet.of(
         ExitCode.WAITS,
+        ExitCode.REJECTED,
         ExitCode.DIVERGED,
         ExitCode.ROLLBACK_FAILED,
         ExitCode.STALE,
@@ -59,11 +64,13 @@ final class ResumeCommand extends Command {
       if (run.state().ended()) {
         voice().say("run " + id + " has ended: " + Words.of(run.state()));
         return new Ending(bench, session)
-            .tell(new Driving.Rest(run, ExitCode.of(run, false)), holdBefore);
+            .tell(
+                new Driving.Rest(run, Driving.code(session.orchestrator(), run, false)),
+                holdBefore);
       }
       Driving.Rest rest;
       try (var driving = Driving.on(voice(), session.orchestrator())) {
-        session.orchestrator().resume(id);
+        session.orchestrator().resume(id, identification.decider(bench, session));
         rest = driving.drive(id, holdBefore, wait);
       }
       return new Ending(bench, session).tell(rest, holdBefore);

@@ -1,12 +1,17 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.common.RunId;
+import io.plimsoll.gate.Decider;
+import io.plimsoll.gate.Parties;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,6 +45,8 @@ final class RunCommand extends Command {
               + " windows until they open.")
   boolean wait;
 
+  @Mixin Identification identification = new Identification();
+
   RunCommand(Bench bench) {
     super(bench);
   }
@@ -48,6 +55,7 @@ final class RunCommand extends Command {
   Set<ExitCode> exitCodes() {
     return EnumSet.of(
         ExitCode.WAITS,
+        ExitCode.REJECTED,
         ExitCode.DIVERGED,
         ExitCode.ROLLBACK_FAILED,
         ExitCode.STALE,
@@ -59,13 +67,26 @@ final class RunCommand extends Command {
   ExitCode run() {
     Plan plan = new PlanFiles(bench).read(file);
     try (Desk.Session session = bench.open()) {
-      RunId id = session.orchestrator().submit(plan);
+      Optional<Decider> caller = identification.decider(bench, session);
+      requireSomebody(plan, caller);
+      RunId id = session.orchestrator().submit(plan, caller);
+      caller.ifPresent(who -> session.orchestrator().involve(id, Parties.Part.STARTER, who));
       voice().say("run " + id);
       Driving.Rest rest;
       try (var driving = Driving.on(voice(), session.orchestrator())) {
         rest = driving.drive(id, holdBefore, wait);
       }
       return new Ending(bench, session).tell(rest, holdBefore);
+    }
+  }
+
+  /** Whoever asks for a run does not decide about it, which nobody can check of a stranger. */
+  private static void requireSomebody(Plan plan, Optional<Decider> caller) {
+    var quorums = plan.spec().gates().quorums().keySet();
+    if (!quorums.isEmpty() && caller.isEmpty()) {
+      throw new RefusalException(
+          "persons decide before %s, so it must be known who asks for the run: log in first; nothing was changed"
+              .formatted(quorums.stream().map(StageName::text).collect(Collectors.joining(", "))));
     }
   }
 }

@@ -35,7 +35,8 @@ public enum GuardId {
   F53("going back brings every write along"),
   F54("the way back was rehearsed with the same plan"),
   F56("empty is not truth: no service empties a phone"),
-  F57("an older service does not clobber newer edits");
+  F57("an older service does not clobber newer edits"),
+  F63("what was recorded cannot be edited unseen");
 
   private final String promise;
 

@@ -2,8 +2,14 @@ package io.plimsoll.control;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.plimsoll.audit.Actor;
+import io.plimsoll.audit.AuditLog;
+import io.plimsoll.audit.Checkpoint;
+import io.plimsoll.audit.SigningKeys;
 import io.plimsoll.common.Secret;
+import io.plimsoll.gate.Approvals;
 import io.plimsoll.gate.EvidenceBook;
+import io.plimsoll.gate.Parties;
 import io.plimsoll.people.People;
 import io.plimsoll.run.Journal;
 import io.plimsoll.run.RequestKeys;
@@ -17,6 +23,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -32,14 +39,19 @@ public final class ControlDatabase implements AutoCloseable {
   private final Transactions transactions;
   private final Clock clock;
   private final String controlId;
+  private final ControlFiles files;
+  private final JdbiAuditLog audit;
 
-  private ControlDatabase(HikariDataSource pool, Path file, Clock clock) {
+  private ControlDatabase(HikariDataSource pool, ControlFiles files, Clock clock) {
     this.pool = pool;
+    this.files = files;
     this.clock = clock;
-    transactions = new Transactions(Jdbi.create(pool).installPlugin(new Instants()), file);
+    transactions =
+        new Transactions(Jdbi.create(pool).installPlugin(new Instants()), files.databaseFile());
     controlId =
         transactions.read(
             handle -> handle.createQuery("select id from control").mapTo(String.class).one());
+    audit = new JdbiAuditLog(transactions, clock, Checkpoint.originOf(controlId), files);
   }
 
   /**
@@ -84,11 +96,12 @@ public final class ControlDatabase implements AutoCloseable {
             "use the program that wrote it, or another PLIMSOLL_HOME",
             null);
       }
-      return pooled(url, password, files.databaseFile(), clock);
+      return pooled(url, password, files, clock);
     }
   }
 
-  private static ControlDatabase pooled(String url, Secret password, Path file, Clock clock) {
+  private static ControlDatabase pooled(
+      String url, Secret password, ControlFiles files, Clock clock) throws IOException {
     var config = new HikariConfig();
     config.setPoolName("control");
     config.setJdbcUrl(url);
@@ -99,11 +112,24 @@ public final class ControlDatabase implements AutoCloseable {
     config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
     var pool = new HikariDataSource(config);
     try {
-      return new ControlDatabase(pool, file, clock);
-    } catch (RuntimeException e) {
+      var database = new ControlDatabase(pool, files, clock);
+      database.startLog();
+      return database;
+    } catch (IOException | RuntimeException e) {
       pool.close();
       throw e;
     }
+  }
+
+  /** A log that has begun names its key itself; a file that is missing then is not made anew. */
+  private void startLog() throws IOException {
+    if (!audit.started()) {
+      audit.start(new AuditKeys(files).first(Checkpoint.originOf(controlId)), localProcess());
+    }
+  }
+
+  private static Actor localProcess() {
+    return Actor.localProcess(System.getProperty("user.name"), nodeName());
   }
 
   /**
@@ -136,7 +162,23 @@ public final class ControlDatabase implements AutoCloseable {
    * @param lease how long a node may be silent before another may take its run
    */
   public Runs runs(Duration lease) {
-    return new JdbiRuns(transactions, clock, lease);
+    return runs(lease, ControlDatabase::localProcess);
+  }
+
+  /**
+   * @param asking who the audit log is to name for what is asked for at this moment
+   */
+  public Runs runs(Duration lease, Supplier<Actor> asking) {
+    return new JdbiRuns(
+        transactions, clock, new Leases(clock, lease), audit, new RunEvents(asking, nodeName()));
+  }
+
+  public AuditLog audit() {
+    return audit;
+  }
+
+  public SigningKeys auditKeys() {
+    return new AuditKeys(files);
   }
 
   public RunTokens tokens() {
@@ -167,6 +209,15 @@ public final class ControlDatabase implements AutoCloseable {
         new JdbiSessions(transactions),
         new JdbiOneTimes(transactions),
         new JdbiLoginAttempts(transactions));
+  }
+
+  public Approvals approvals() {
+    var moves = new RunMoves(audit, new RunEvents(ControlDatabase::localProcess, nodeName()));
+    return new JdbiApprovals(transactions, clock, moves, audit);
+  }
+
+  public Parties parties() {
+    return new JdbiParties(transactions, clock);
   }
 
   /** What repeated requests were answered. */

@@ -27,8 +27,14 @@ final class ControlFiles {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  /** The operating system's file locks belong to the process, so threads need one of their own. */
+  /**
+   * The operating system's file locks belong to the process, so threads need one of their own. It
+   * is one for all databases: nobody promises that Liquibase works in two threads at once.
+   */
   private static final ReentrantLock THREADS = new ReentrantLock();
+
+  /** Threads that stand in the queue hold nothing, and each one's turn is bounded. */
+  private static final Duration LONGEST_QUEUE = Duration.ofMinutes(10);
 
   private final Path directory;
 
@@ -52,10 +58,10 @@ final class ControlFiles {
    */
   <T> T alone(Callable<T> work) throws Exception {
     makeDirectory();
-    long deadlineNanos = System.nanoTime() + LONGEST_WAIT.toNanos();
-    if (!THREADS.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw busy();
+    if (!THREADS.tryLock(LONGEST_QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw busy("other threads of this process have been opening databases", LONGEST_QUEUE);
     }
+    long deadlineNanos = System.nanoTime() + LONGEST_WAIT.toNanos();
     try (FileChannel channel =
             FileChannel.open(
                 directory.resolve("open.lock"),
@@ -79,16 +85,16 @@ final class ControlFiles {
         return lock;
       }
       if (System.nanoTime() - deadlineNanos > 0) {
-        throw busy();
+        throw busy("another process has been opening it", LONGEST_WAIT);
       }
       Thread.sleep(PAUSE.toMillis());
     }
   }
 
-  private ControlException busy() {
+  private ControlException busy(String who, Duration waited) {
     return new ControlException.Unavailable(
         databaseFile(),
-        "another process has been opening it for " + LONGEST_WAIT.toSeconds() + " s",
+        who + " for " + waited.toSeconds() + " s",
         "see which process holds " + directory.resolve("open.lock") + ", then try again",
         null);
   }
@@ -111,7 +117,13 @@ final class ControlFiles {
     return new Secret("file " + file, () -> password);
   }
 
-  private static void write(Path file, String text) throws IOException {
+  /** The signing key of the audit log, or the one that is to replace it. */
+  Path auditKey(boolean next) {
+    return directory.resolve(next ? "audit.key.next" : "audit.key");
+  }
+
+  /** A file that its owner alone can read, whole or not at all. */
+  static void write(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, mode("rw-------"));
@@ -122,10 +134,14 @@ final class ControlFiles {
       }
       channel.force(true);
     }
+    rename(fresh, file);
+  }
+
+  static void rename(Path from, Path to) throws IOException {
     try {
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      Files.move(fresh, file);
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -145,7 +161,7 @@ final class ControlFiles {
         : new FileAttribute<?>[0];
   }
 
-  private static void restrict(Path path, String text) throws IOException {
+  static void restrict(Path path, String text) throws IOException {
     var wanted = PosixFilePermissions.fromString(text);
     if (posix() && !Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).equals(wanted)) {
       Files.setPosixFilePermissions(path, wanted);

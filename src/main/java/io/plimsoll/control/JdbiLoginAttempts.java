@@ -127,6 +127,10 @@ final class JdbiLoginAttempts implements LoginAttempts {
 
   /** What is over goes first: old lock-outs must not push out counts that are under way. */
   private static void makeRoom(Handle handle, Limit limit, Instant now) {
+    long kept = handle.createQuery("select count(*) from login_attempt").mapTo(Long.class).one();
+    if (kept < MOST) {
+      return;
+    }
     handle
         .createUpdate(
             """

@@ -1,18 +1,15 @@
 package io.plimsoll.control;
 
+import io.plimsoll.audit.AuditEvent;
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.RunId;
-import io.plimsoll.run.Lifecycle;
-import io.plimsoll.run.Lifecycle.Transition;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunEvent;
 import io.plimsoll.run.RunPage;
 import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
 import io.plimsoll.run.ShardProgress;
-import io.plimsoll.run.StaleRunException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,39 +20,50 @@ final class JdbiRuns implements Runs {
   private final Transactions transactions;
   private final Clock clock;
   private final Leases leases;
+  private final JdbiAuditLog audit;
+  private final RunEvents events;
+  private final RunMoves moves;
 
-  JdbiRuns(Transactions transactions, Clock clock, Duration lease) {
+  JdbiRuns(
+      Transactions transactions, Clock clock, Leases leases, JdbiAuditLog audit, RunEvents events) {
     this.transactions = transactions;
     this.clock = clock;
-    leases = new Leases(clock, lease);
+    this.leases = leases;
+    this.audit = audit;
+    this.events = events;
+    this.moves = new RunMoves(audit, events);
   }
 
   @Override
   public Run create(RunId id, String planText) {
-    return transactions.call(
-        handle -> {
-          if (find(handle, id).isPresent()) {
-            throw new IllegalStateException("there is a run " + id + " already");
-          }
-          handle
-              .createUpdate(
-                  """
-                  insert into run (id, plan_text, state, outcome, diverged, epoch, version,
-                                   started_at, changed_at)
-                  values (:id, :planText, :state, '', false, 0, 0, :now, :now)
-                  """)
-              .bind("id", id.value())
-              .bind("planText", planText)
-              .bind("state", RunState.PREFLIGHT.name())
-              .bind("now", clock.instant())
-              .execute();
-          return existing(handle, id);
-        });
+    RunMoves.Recorded created = transactions.call(handle -> create(handle, id, planText));
+    moves.told(created);
+    return created.run();
+  }
+
+  private RunMoves.Recorded create(Handle handle, RunId id, String planText) {
+    if (RunRows.find(handle, id).isPresent()) {
+      throw new IllegalStateException("there is a run " + id + " already");
+    }
+    handle
+        .createUpdate(
+            """
+            insert into run (id, plan_text, state, outcome, diverged, epoch, version,
+                             started_at, changed_at)
+            values (:id, :planText, :state, '', false, 0, 0, :now, :now)
+            """)
+        .bind("id", id.value())
+        .bind("planText", planText)
+        .bind("state", RunState.PREFLIGHT.name())
+        .bind("now", clock.instant())
+        .execute();
+    Run run = RunRows.existing(handle, id);
+    return new RunMoves.Recorded(run, audit.append(handle, events.created(run)));
   }
 
   @Override
   public Optional<Run> find(RunId id) {
-    return transactions.read(handle -> find(handle, id));
+    return transactions.read(handle -> RunRows.find(handle, id));
   }
 
   @Override
@@ -71,104 +79,32 @@ final class JdbiRuns implements Runs {
 
   @Override
   public Run move(Run seen, RunEvent event, Note note) {
-    Transition transition =
-        Lifecycle.next(seen.state(), event)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "run %s: %s cannot happen in %s"
-                            .formatted(seen.id(), event, seen.state())));
     Instant now = clock.instant();
-    return transactions.call(
-        handle -> {
-          write(handle, seen, transition, note, now);
-          remember(handle, seen.id(), transition, note.text(), now);
-          return existing(handle, seen.id());
-        });
-  }
-
-  private static void write(
-      Handle handle, Run seen, Transition transition, Note note, Instant now) {
-    int updated =
-        handle
-            .createUpdate(
-                """
-                update run
-                set state = :state, hold_reason = :holdReason, hold_text = :holdText,
-                    outcome = :outcome, diverged = :diverged, version = version + 1,
-                    changed_at = :now, ended_at = :endedAt
-                where id = :id and version = :version and epoch = :epoch
-                """)
-            .bind("state", transition.next().name())
-            .bind("holdReason", note.hold().map(hold -> hold.reason().name()).orElse(null))
-            .bind("holdText", note.hold().map(hold -> hold.text()).orElse(null))
-            .bind("outcome", outcome(seen, transition, note))
-            .bind("diverged", seen.diverged() || transition.event() == RunEvent.DIVERGED)
-            .bind("now", now)
-            .bind("endedAt", transition.next().ended() ? now : null)
-            .bind("id", seen.id().value())
-            .bind("version", seen.version())
-            .bind("epoch", seen.epoch().value())
-            .execute();
-    if (updated != 1) {
-      throw new StaleRunException(
-          "run %s is no longer at version %d, epoch %s: another node or person moved it"
-              .formatted(seen.id(), seen.version(), seen.epoch()));
-    }
-  }
-
-  /** The first sentence stays: why a run turned back matters more than that it arrived. */
-  private static String outcome(Run seen, Transition transition, Note note) {
-    return switch (transition.next()) {
-      case FINALIZED, ROLLED_BACK -> seen.outcome().isEmpty() ? note.text() : seen.outcome();
-      case ROLLING_BACK ->
-          transition.stays() || !seen.outcome().isEmpty() ? seen.outcome() : note.text();
-      case PREFLIGHT,
-          SNAPSHOT,
-          DRY_RUN,
-          CANARY,
-          COPY,
-          VERIFY,
-          CUT_OVER,
-          SOAK,
-          FINALIZE,
-          ROLLBACK_FAILED ->
-          seen.outcome();
-    };
-  }
-
-  private static void remember(
-      Handle handle, RunId id, Transition transition, String text, Instant now) {
-    handle
-        .createUpdate(
-            """
-            insert into run_history (run_id, at, state, event, next_state, text)
-            values (:run, :at, :state, :event, :next, :text)
-            """)
-        .bind("run", id.value())
-        .bind("at", now)
-        .bind("state", transition.state().name())
-        .bind("event", transition.event().name())
-        .bind("next", transition.next().name())
-        .bind("text", text)
-        .execute();
+    RunMoves.Recorded moved =
+        transactions.call(handle -> moves.move(handle, seen, event, note, now));
+    moves.told(moved);
+    return moved.run();
   }
 
   @Override
   public void request(RunId id, Run.Request request) {
-    transactions.run(
-        handle -> {
-          existing(handle, id);
-          handle
-              .createUpdate(
-                  """
-                  update run set request = :request
-                  where id = :id and (request is null or request <> 'ABORT')
-                  """)
-              .bind("request", request.name())
-              .bind("id", id.value())
-              .execute();
-        });
+    AuditEvent event =
+        transactions.call(
+            handle -> {
+              Run run = RunRows.existing(handle, id);
+              int taken =
+                  handle
+                      .createUpdate(
+                          """
+                          update run set request = :request
+                          where id = :id and (request is null or request <> 'ABORT')
+                          """)
+                      .bind("request", request.name())
+                      .bind("id", id.value())
+                      .execute();
+              return audit.append(handle, events.requested(run, request, taken == 1));
+            });
+    audit.appended(event);
   }
 
   @Override
@@ -240,17 +176,5 @@ final class JdbiRuns implements Runs {
   @Override
   public List<RunId> due(int limit) {
     return transactions.read(handle -> RunBoard.due(handle, clock.instant(), limit));
-  }
-
-  private static Optional<Run> find(Handle handle, RunId id) {
-    return handle
-        .createQuery("select * from run where id = :id")
-        .bind("id", id.value())
-        .map(RunRows::run)
-        .findOne();
-  }
-
-  private static Run existing(Handle handle, RunId id) {
-    return find(handle, id).orElseThrow(() -> RunRows.unknown(id));
   }
 }

@@ -80,6 +80,18 @@ final class RunRows {
         .orElseThrow(() -> unknown(id));
   }
 
+  static Optional<Run> find(Handle handle, RunId id) {
+    return handle
+        .createQuery("select * from run where id = :id")
+        .bind("id", id.value())
+        .map(RunRows::run)
+        .findOne();
+  }
+
+  static Run existing(Handle handle, RunId id) {
+    return find(handle, id).orElseThrow(() -> unknown(id));
+  }
+
   static IllegalStateException unknown(RunId id) {
     return new IllegalStateException("there is no run " + id);
   }

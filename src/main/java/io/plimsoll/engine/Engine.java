@@ -3,6 +3,11 @@ package io.plimsoll.engine;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.EvidenceBook;
+import io.plimsoll.gate.EvidenceGate;
+import io.plimsoll.gate.EvidenceSeal;
+import io.plimsoll.gate.GateKeeper;
+import io.plimsoll.gate.GateListener;
+import io.plimsoll.gate.GatePorts;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunTokens;
@@ -24,6 +29,7 @@ public record Engine(
     EvidenceBook book,
     ShardTools tools,
     Lookups lookups,
+    Gates gates,
     Timing timing,
     String control,
     String node,
@@ -36,6 +42,13 @@ public record Engine(
       RunTokens tokens,
       Previews preview,
       PointOfNoReturn pointOfNoReturn) {}
+
+  /**
+   * What gates are kept with.
+   *
+   * @param terms what else the evidence is bound to
+   */
+  public record Gates(GatePorts.Records records, GateListener listener, EvidenceSeal.Terms terms) {}
 
   /**
    * @param longestLease after which a dead node's run can be taken over
@@ -82,6 +95,13 @@ public record Engine(
 
   PointOfNoReturn pointOfNoReturn() {
     return lookups.pointOfNoReturn();
+  }
+
+  GateKeeper gateKeeper() {
+    return new GateKeeper(
+        new GatePorts(runs, book, gates.records(), gates.listener(), tools.clock()),
+        new EvidenceGate(tools.guards()),
+        new EvidenceSeal(gates.terms()));
   }
 
   /** The tools with somebody listening to the data plane. */

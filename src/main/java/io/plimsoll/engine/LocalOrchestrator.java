@@ -3,6 +3,7 @@ package io.plimsoll.engine;
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
+import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.EvidenceGate;
 import io.plimsoll.gate.FactJson;
 import io.plimsoll.gate.Facts;
@@ -10,13 +11,18 @@ import io.plimsoll.gate.WindowAnswer;
 import io.plimsoll.gate.WindowCalendar;
 import io.plimsoll.gate.WindowFit;
 import io.plimsoll.gate.WindowGate;
+import io.plimsoll.gate.Explanation;
+import io.plimsoll.gate.GateAnswer;
+import io.plimsoll.gate.GateAsk;
+import io.plimsoll.gate.GateDecision;
+import io.plimsoll.gate.GateKeeper;
+import io.plimsoll.gate.GateView;
+import io.plimsoll.gate.GateWatch;
+import io.plimsoll.gate.Parties;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
-import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
-import io.plimsoll.run.RunEvent;
 import io.plimsoll.run.RunPage;
-import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
 import io.plimsoll.run.ShardProgress;
 import io.plimsoll.run.StaleRunException;
@@ -24,6 +30,7 @@ import io.plimsoll.stage.Replays;
 import io.plimsoll.stage.Rollback;
 import io.plimsoll.stage.Stage;
 import io.plimsoll.stage.StageContext;
+import io.plimsoll.stage.TargetWatch;
 import io.plimsoll.store.Authority;
 import io.plimsoll.store.StoreException;
 import java.time.Duration;
@@ -45,6 +52,7 @@ public final class LocalOrchestrator implements Orchestrator {
 
   private final Engine engine;
   private final RunDriver driver;
+  private final GateWay gates;
   private final Takeover takeover;
   private final Jobs jobs;
   private final Listeners listeners = new Listeners();
@@ -53,13 +61,15 @@ public final class LocalOrchestrator implements Orchestrator {
 
   public LocalOrchestrator(Engine engine, Map<StageName, Stage> stages, Rollback rollback) {
     this.engine = engine;
+    GateKeeper keeper = engine.gateKeeper();
     this.driver =
         new RunDriver(
             engine.runs(),
-            engine.book(),
-            new EvidenceGate(engine.tools().guards()),
+            new Passing(
+                engine.runs(), engine.book(), new EvidenceGate(engine.tools().guards()), keeper),
             stages,
             rollback);
+    this.gates = new GateWay(engine, keeper, this::watchOf);
     this.takeover = new Takeover(engine.tools().stores(), engine.tools().journal());
     // Each run that is driven may wait in a thread of its own for its shards, which need others.
     this.jobs = new Jobs(Drives.AT_ONCE + engine.shardTasks() + 1);
@@ -186,7 +196,24 @@ public final class LocalOrchestrator implements Orchestrator {
         .ifPresent(ticket -> jobs.advance(drive.run, Duration.ZERO, () -> advance(drive, ticket)));
   }
 
+  /** Looks in nobody's name: it reads only, also beside a process that holds the run. */
+  private GateWatch watchOf(Run run) {
+    var nobody =
+        new Authority(
+            run.id(),
+            engine.control(),
+            engine.node(),
+            run.epoch(),
+            engine.tokens().tokenOf(run.id()));
+    var drive = new Drive(run.id(), engine.plans().of(run), Set.of(), false);
+    return new TargetWatch(context(drive, run, nobody));
+  }
+
   private StageContext context(Drive drive, Run run) {
+    return context(drive, run, drive.authority());
+  }
+
+  private StageContext context(Drive drive, Run run, Authority authority) {
     var signals =
         new StageContext.Signals(
             () ->
@@ -198,7 +225,7 @@ public final class LocalOrchestrator implements Orchestrator {
     return new StageContext(
         run,
         drive.plan,
-        drive.authority(),
+        authority,
         engine.tools(listeners.of(run.id())),
         engine.book(),
         new QuartzShardTasks(jobs, run.id(), engine.shardTasks()),
@@ -275,30 +302,43 @@ public final class LocalOrchestrator implements Orchestrator {
   }
 
   @Override
-  public Run resume(RunId id) {
-    return resume(
-        engine.runs().find(id).orElseThrow(() -> new IllegalStateException("no run " + id)));
+  public Run resume(RunId id, Optional<Decider> who) {
+    return gates.resume(id, who);
   }
 
   @Override
-  public Run resume(Run run) {
-    if (run.state() == RunState.ROLLBACK_FAILED) {
-      return engine.runs().move(run, RunEvent.RESUME, Runs.Note.of("resumed by a person"));
-    }
-    if (run.hold().isEmpty() || run.state().ended()) {
-      return run;
-    }
-    boolean gate = run.hold().get().reason() == Hold.Reason.GATE;
-    return engine
-        .runs()
-        .move(
-            run,
-            gate ? RunEvent.APPROVED : RunEvent.RESUME,
-            Runs.Note.of(
-                gate
-                    ? "gate before %s passed by a person"
-                        .formatted(run.state().stage().orElseThrow())
-                    : "resumed by a person"));
+  public Run resume(Run seen, Optional<Decider> who) {
+    return gates.resume(seen, who);
+  }
+
+  @Override
+  public void involve(RunId run, Parties.Part part, Decider who) {
+    gates.involve(run, part, who);
+  }
+
+  @Override
+  public GateAnswer decide(RunId run, StageName stage, GateDecision decision) {
+    return gates.decide(new GateAsk(run, stage, decision));
+  }
+
+  @Override
+  public Optional<GateView> gate(RunId run, StageName stage) {
+    return gates.view(run, stage);
+  }
+
+  @Override
+  public List<GateView> gates(RunId run) {
+    return gates.all(run);
+  }
+
+  @Override
+  public Explanation explain(RunId run, StageName stage, Instant at) {
+    return gates.explain(run, stage, at);
+  }
+
+  @Override
+  public void watch(RunId run) {
+    gates.watch(run);
   }
 
   @Override
@@ -408,6 +448,11 @@ public final class LocalOrchestrator implements Orchestrator {
   @Override
   public void listen(EngineListener listener) {
     listeners.add(listener);
+  }
+
+  /** Passes on to whoever listens what others have to say about a run. */
+  public void say(RunId run, String line) {
+    listeners.said(run, line);
   }
 
   @Override

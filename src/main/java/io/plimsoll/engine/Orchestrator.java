@@ -3,6 +3,12 @@ package io.plimsoll.engine;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
+import io.plimsoll.gate.Decider;
+import io.plimsoll.gate.Explanation;
+import io.plimsoll.gate.GateAnswer;
+import io.plimsoll.gate.GateDecision;
+import io.plimsoll.gate.GateView;
+import io.plimsoll.gate.Parties;
 import io.plimsoll.gate.WindowAnswer;
 import io.plimsoll.gate.WindowFit;
 import io.plimsoll.plan.Plan;
@@ -41,8 +47,45 @@ public interface Orchestrator extends AutoCloseable {
    */
   Run driveThroughWindows(RunId run, Set<StageName> holdBefore);
 
-  /** Lets a waiting run go on; {@link #drive} does the work. */
-  Run resume(RunId run);
+  /** Creates a run of the plan for a person, who then does not decide about it. */
+  default RunId submit(Plan plan, Optional<Decider> requester) {
+    RunId run = submit(plan);
+    requester.ifPresent(who -> involve(run, Parties.Part.REQUESTER, who));
+    return run;
+  }
+
+  /** Writes down who had a hand in a run; whoever has is excluded from deciding about it. */
+  void involve(RunId run, Parties.Part part, Decider who);
+
+  /**
+   * Lets a waiting run go on; {@link #drive} does the work. A gate with {@code hold} is passed by
+   * this; one with a quorum is looked at again, never passed.
+   *
+   * @param who for the record; empty when nobody has logged in
+   */
+  Run resume(RunId run, Optional<Decider> who);
+
+  default Run resume(RunId run) {
+    return resume(run, Optional.empty());
+  }
+
+  /** Takes a person's decision about the gate before a stage. */
+  GateAnswer decide(RunId run, StageName stage, GateDecision decision);
+
+  /** The gate before a stage; empty when the run never came to it. */
+  Optional<GateView> gate(RunId run, StageName stage);
+
+  /** Every gate the run came to. */
+  List<GateView> gates(RunId run);
+
+  /** Who could decide, what is missing, and what would happen at an instant; only reads. */
+  Explanation explain(RunId run, StageName stage, Instant at);
+
+  /**
+   * Measures again, cheaply, what a waiting gate stands on, and lets it expire, turns it red or
+   * voids it accordingly. Whoever waits in front of a gate calls this now and then.
+   */
+  void watch(RunId run);
 
   /**
    * Asks for the way back. Without a live holder the caller drives it; with one, the holder obeys
@@ -90,7 +133,7 @@ public interface Orchestrator extends AutoCloseable {
    *
    * @throws io.plimsoll.run.StaleRunException when it has moved since
    */
-  Run resume(Run seen);
+  Run resume(Run seen, Optional<Decider> who);
 
   /** Asks the holder to wait at its next safe point. */
   void requestHold(RunId run);

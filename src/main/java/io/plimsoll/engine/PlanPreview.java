@@ -19,10 +19,16 @@ import java.util.function.Function;
 public final class PlanPreview implements Engine.Previews {
   private final ShardTools tools;
   private final Function<String, StoreConfig> configured;
+  private final List<Finding> standing;
 
-  public PlanPreview(ShardTools tools, Function<String, StoreConfig> configured) {
+  /**
+   * @param standing what is to be said of this installation whatever the plan
+   */
+  public PlanPreview(
+      ShardTools tools, Function<String, StoreConfig> configured, List<Finding> standing) {
     this.tools = tools;
     this.configured = configured;
+    this.standing = List.copyOf(standing);
   }
 
   @Override
@@ -36,6 +42,7 @@ public final class PlanPreview implements Engine.Previews {
     var findings = new ArrayList<Finding>();
     shards.forEach(shard -> findings.addAll(shard.findings()));
     findings.addAll(checks.inspect(shards));
+    findings.addAll(standing);
     long bytes = shards.stream().mapToLong(Inspected::bytes).sum();
     Duration soaks = plan.spec().soak().duration().plus(plan.spec().canary().soak());
     return new Orchestrator.Preview(

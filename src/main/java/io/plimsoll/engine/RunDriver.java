@@ -1,9 +1,6 @@
 package io.plimsoll.engine;
 
-import io.plimsoll.common.Finding;
-import io.plimsoll.gate.EvidenceBook;
-import io.plimsoll.gate.EvidenceGate;
-import io.plimsoll.plan.Plan.Gate;
+import io.plimsoll.gate.StaleGateException;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
@@ -14,31 +11,23 @@ import io.plimsoll.stage.Outcome;
 import io.plimsoll.stage.Rollback;
 import io.plimsoll.stage.Stage;
 import io.plimsoll.stage.StageContext;
+import io.plimsoll.stage.TargetWatch;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 
 /** Takes a run one step at a time through its lifecycle. It decides from outcomes only. */
 final class RunDriver {
   private final Runs runs;
-  private final EvidenceBook book;
-  private final EvidenceGate gate;
+  private final Passing passing;
   private final Map<StageName, Stage> stages;
   private final Rollback rollback;
   private final WindowWatch windows;
 
-  RunDriver(
-      Runs runs,
-      EvidenceBook book,
-      EvidenceGate gate,
-      Map<StageName, Stage> stages,
-      Rollback rollback) {
+  RunDriver(Runs runs, Passing passing, Map<StageName, Stage> stages, Rollback rollback) {
     this.runs = runs;
-    this.book = book;
-    this.gate = gate;
+    this.passing = passing;
     this.stages = stages;
     this.rollback = rollback;
     this.windows = new WindowWatch(runs);
@@ -93,9 +82,17 @@ final class RunDriver {
       return conclude(drive, run, drive.found().get(), context);
     }
     StageName stage = run.state().stage().orElseThrow();
-    Optional<Hold> wait = waits(run, stage, drive);
-    if (wait.isPresent()) {
-      Hold hold = wait.get();
+    Passing.Answer answer;
+    try {
+      answer = passing.into(run, stage, drive, new TargetWatch(context));
+    } catch (StaleGateException somebodyDecided) {
+      return Next.at(context.now());
+    }
+    if (!answer.passes()) {
+      if (answer.hold().isEmpty()) {
+        return Next.at(context.now());
+      }
+      Hold hold = answer.hold().get();
       RunEvent event = hold.reason() == Hold.Reason.GATE ? RunEvent.PAUSE : RunEvent.INCONCLUSIVE;
       return Next.rest(runs.move(run, event, Runs.Note.hold(hold)));
     }
@@ -134,17 +131,21 @@ final class RunDriver {
       return Optional.empty();
     }
     Run.Request request = run.request().get();
-    runs.obeyed(run.id(), request);
     boolean back = run.state() == RunState.ROLLING_BACK || rests(run.state());
+    if (request != Run.Request.PAUSE && !back) {
+      // The request is forgotten once the run is turned: until then it keeps every gate shut.
+      Run turned =
+          runs.move(
+              run,
+              RunEvent.ABORT,
+              Runs.Note.of(request.name().toLowerCase() + " requested by a person"));
+      runs.obeyed(run.id(), request);
+      passing.wentBack(turned);
+      return Optional.of(turned);
+    }
+    runs.obeyed(run.id(), request);
     return switch (request) {
-      case ABORT, ROLLBACK ->
-          back
-              ? Optional.empty()
-              : Optional.of(
-                  runs.move(
-                      run,
-                      RunEvent.ABORT,
-                      Runs.Note.of(request.name().toLowerCase() + " requested by a person")));
+      case ABORT, ROLLBACK -> Optional.empty();
       case PAUSE ->
           rests(run.state()) || isHeld(run)
               ? Optional.empty()
@@ -155,31 +156,6 @@ final class RunDriver {
                       Runs.Note.hold(
                           new Hold(Hold.Reason.PAUSED, "paused by a person; resume goes on"))));
     };
-  }
-
-  /** Why the run waits before this stage, if it does. */
-  private Optional<Hold> waits(Run run, StageName stage, Drive drive) {
-    List<Finding> lacking = gate.before(stage, drive.plan, book.current(run.id()));
-    if (!lacking.isEmpty()) {
-      String text =
-          "the gate before %s lacks evidence: %s"
-              .formatted(
-                  stage, lacking.stream().map(Finding::text).collect(Collectors.joining("; ")));
-      return Optional.of(new Hold(Hold.Reason.INCONCLUSIVE, text));
-    }
-    boolean holds =
-        drive.plan.spec().gates().before(stage) == Gate.HOLD || drive.holdBefore.contains(stage);
-    if (!holds || approved(run)) {
-      return Optional.empty();
-    }
-    String text =
-        "waits at the gate before %s; 'plimsoll resume %s' goes on, 'plimsoll rollback %s' goes back";
-    return Optional.of(new Hold(Hold.Reason.GATE, text.formatted(stage, run.id(), run.id())));
-  }
-
-  private boolean approved(Run run) {
-    return runs.history(run.id()).stream()
-        .anyMatch(line -> line.state() == run.state() && line.event() == RunEvent.APPROVED);
   }
 
   private Next conclude(Drive drive, Run run, Outcome outcome, StageContext context) {

@@ -83,7 +83,7 @@ public enum Verb {
               : Optional.empty();
       case PAUSED -> Optional.empty();
       case WINDOW -> Optional.of("the run goes on by itself when its window opens");
-      case REFUSED, FAILED, INCONCLUSIVE, DIVERGED, BROKEN ->
+      case REFUSED, EXPIRED, FAILED, INCONCLUSIVE, DIVERGED, BROKEN ->
           Optional.of("something went wrong; 'retry' tries it again");
     };
   }
@@ -97,7 +97,7 @@ public enum Verb {
             .filter(
                 hold ->
                     switch (hold.reason()) {
-                      case REFUSED, FAILED, INCONCLUSIVE, DIVERGED, BROKEN -> true;
+                      case REFUSED, EXPIRED, FAILED, INCONCLUSIVE, DIVERGED, BROKEN -> true;
                       case GATE, PAUSED, WINDOW -> false;
                     })
             .isPresent();

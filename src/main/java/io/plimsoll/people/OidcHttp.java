@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks the identity provider: once, in bounded time, for a bounded answer, without redirects. */
 final class OidcHttp implements ResourceRetriever {
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final int MOST_BYTES = 256 * 1024;
 
   private static final HttpClient CLIENT =

@@ -42,7 +42,7 @@ final class CanaryParts {
           .problem(
               GuardId.F36,
               "canary",
-              "missing, and it has no default; expected automatic or hold before the canary");
+              "missing, and it has no default; expected automatic, hold or a quorum before the canary");
     }
   }
 

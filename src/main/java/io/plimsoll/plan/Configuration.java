@@ -1,5 +1,6 @@
 package io.plimsoll.plan;
 
+import io.plimsoll.common.Finding;
 import io.plimsoll.common.Secret;
 import io.plimsoll.common.ShardId;
 import java.net.URI;
@@ -141,5 +142,37 @@ public record Configuration(
    * @param shardTasks how many shards are worked on at once, at least 1
    * @param streams how many chunk streams one shard uses, at least 1
    */
-  public record ControlConfig(Path home, int shardTasks, int streams) {}
+  public record ControlConfig(Path home, int shardTasks, int streams, AuditConfig audit) {
+    /** Where checkpoints lie in any case, beside what they are to prove. */
+    public Path ownCheckpoints() {
+      return home.resolve("audit");
+    }
+
+    /** Empty when something outside this installation keeps the audit log's checkpoints. */
+    public Optional<Finding> checkpointsAtHomeOnly() {
+      boolean elsewhere =
+          audit.webhook().isPresent() || audit.path().filter(p -> !p.startsWith(home)).isPresent();
+      return elsewhere
+          ? Optional.empty()
+          : Optional.of(
+              Finding.warning(
+                  "checkpoints-at-home",
+                  "audit log",
+                  "its checkpoints lie in %s only, in the same failure domain as the log: whoever may write there can replace both"
+                      .formatted(ownCheckpoints()),
+                  "name storage of another machine in control.audit.path, or a control.audit.webhook"));
+    }
+  }
+
+  /**
+   * Where checkpoints of the audit log are given to, beside the home directory.
+   *
+   * @param path a directory on storage of another machine; it must be there
+   */
+  public record AuditConfig(Optional<Path> path, Optional<WebhookConfig> webhook) {
+    public static final AuditConfig NONE = new AuditConfig(Optional.empty(), Optional.empty());
+  }
+
+  /** A service that is sent texts. */
+  public record WebhookConfig(URI url, Optional<Secret> token) {}
 }

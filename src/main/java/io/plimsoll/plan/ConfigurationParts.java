@@ -91,7 +91,8 @@ final class ConfigurationParts {
     return new ControlConfig(
         path(control, "home").orElse(folders.working()),
         control.number("shardTasks", 1),
-        control.number("streams", 1));
+        control.number("streams", 1),
+        new AuditParts(this).audit(control.at("audit")));
   }
 
   private ServerConfig server() {

@@ -141,20 +141,25 @@ public record Plan(Metadata metadata, Spec spec, String text) {
   public record Soak(Duration duration, Duration every) {}
 
   /** The gate before each stage; stages that are not named pass automatically. */
-  public record Gates(Map<StageName, Gate> byStage) {
+  public record Gates(Map<StageName, GateRule> byStage) {
     public Gates {
       byStage = byStage.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(byStage));
     }
 
-    public Gate before(StageName stage) {
-      return byStage.getOrDefault(stage, Gate.AUTOMATIC);
+    public GateRule before(StageName stage) {
+      return byStage.getOrDefault(stage, GateRule.AUTOMATIC);
     }
-  }
 
-  public enum Gate {
-    /** Passes when the evidence is complete and green. */
-    AUTOMATIC,
-    /** Waits for a person to resume the run. */
-    HOLD
+    /** The gates that persons decide. */
+    public Map<StageName, GateRule.Quorum> quorums() {
+      var quorums = new EnumMap<StageName, GateRule.Quorum>(StageName.class);
+      byStage.forEach(
+          (stage, rule) -> {
+            if (rule instanceof GateRule.Quorum quorum) {
+              quorums.put(stage, quorum);
+            }
+          });
+      return quorums;
+    }
   }
 }

@@ -6,8 +6,6 @@ import io.plimsoll.plan.Plan.CaptureMode;
 import io.plimsoll.plan.Plan.Change;
 import io.plimsoll.plan.Plan.CutOver;
 import io.plimsoll.plan.Plan.DryRunPolicy;
-import io.plimsoll.plan.Plan.Gate;
-import io.plimsoll.plan.Plan.Gates;
 import io.plimsoll.plan.Plan.Metadata;
 import io.plimsoll.plan.Plan.SchemaMode;
 import io.plimsoll.plan.Plan.ShardPlan;
@@ -16,7 +14,6 @@ import io.plimsoll.plan.Plan.Soak;
 import io.plimsoll.plan.Plan.Spec;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +55,7 @@ final class PlanParts {
             capture,
             cutOver(capture),
             soak(),
-            gates(),
+            new GateParts(spec.at("gates")).gates(),
             new ScheduleParts(spec).schedule()),
         text);
   }
@@ -153,15 +150,5 @@ final class PlanParts {
       }
     }
     return new Soak(duration.orElse(Duration.ZERO), every.orElse(Duration.ZERO));
-  }
-
-  private Gates gates() {
-    var gates = new EnumMap<StageName, Gate>(StageName.class);
-    Section written = spec.at("gates");
-    for (String name : written.entries().keySet()) {
-      Gate gate = written.text(name).equals("automatic") ? Gate.AUTOMATIC : Gate.HOLD;
-      StageName.of(name).ifPresent(stage -> gates.put(stage, gate));
-    }
-    return new Gates(gates);
   }
 }

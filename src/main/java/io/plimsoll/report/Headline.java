@@ -49,7 +49,7 @@ final class Headline {
 
   private static Tone tone(Hold hold) {
     return switch (hold.reason()) {
-      case REFUSED, GATE, PAUSED, WINDOW -> Tone.WAITING;
+      case REFUSED, GATE, EXPIRED, PAUSED, WINDOW -> Tone.WAITING;
       case FAILED, INCONCLUSIVE, DIVERGED, BROKEN -> Tone.ACT_NOW;
     };
   }
@@ -109,6 +109,7 @@ final class Headline {
       case REFUSED -> "Refused%s. %s%s".formatted(where, nothingChanged(), text);
       case GATE -> "Waits%s for a person. %s".formatted(where, text);
       case WINDOW -> "Waits%s for a window. %s".formatted(where, text);
+      case EXPIRED -> "Held%s: nobody decided in time. %s".formatted(where, text);
       case FAILED -> "Held%s: a step failed. %s".formatted(where, text);
       case INCONCLUSIVE -> "Held%s: not verified. %s".formatted(where, text);
       case PAUSED -> "Paused%s. %s".formatted(where, text);
@@ -149,9 +150,15 @@ final class Headline {
             "Put right what the findings name, then: plimsoll resume " + run,
             "Or give it up: plimsoll abort " + run)
         : List.of(
-            "To go on: plimsoll resume " + run,
+            (asksPersons() ? "Who decides: plimsoll gate explain " : "To go on: plimsoll resume ")
+                + run,
             "To go back: plimsoll rollback " + run,
             "Doing nothing holds; nothing goes on by itself.");
+  }
+
+  private boolean asksPersons() {
+    return hold.filter(h -> h.reason() == Hold.Reason.GATE).isPresent()
+        && state.stage().filter(material.plan().spec().gates().quorums()::containsKey).isPresent();
   }
 
   private List<String> notClean() {

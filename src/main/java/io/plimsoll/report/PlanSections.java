@@ -212,7 +212,7 @@ final class PlanSections {
         cells
             .from(material.fromPlan(), stage)
             .text("before", "Before", StageName::text)
-            .text("gate", "Gate", s -> gate(material.plan().spec().gates().before(s)));
+            .text("gate", "Gate", s -> material.plan().spec().gates().before(s).toString());
         if (entered.isPresent()) {
           cells
               .from(material.fromHistory(entered.get(), Status.PASS), entered.get())
@@ -224,13 +224,6 @@ final class PlanSections {
       }
     }
     return rows;
-  }
-
-  private static String gate(Plan.Gate gate) {
-    return switch (gate) {
-      case AUTOMATIC -> "automatic";
-      case HOLD -> "hold";
-    };
   }
 
   private List<Row> decided() {

@@ -17,10 +17,12 @@ public record Hold(Reason reason, String text) {
   public enum Reason {
     /** Preflight found something; nothing was changed. */
     REFUSED,
-    /** A gate with the value {@code hold}, or {@code --hold-before}. */
+    /** A gate where persons decide: {@code hold}, a quorum, or {@code --hold-before}. */
     GATE,
     /** The next step changes something, and the plan's windows are closed; it goes on in one. */
     WINDOW,
+    /** Nobody decided at a gate in time, or an approval was not used in time. */
+    EXPIRED,
     /** A stage failed after its retries. */
     FAILED,
     /** A check could not be completed; that is no verdict. */

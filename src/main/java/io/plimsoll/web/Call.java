@@ -140,7 +140,7 @@ final class Call {
                   "text/yaml",
                   "text/x-yaml",
                   "application/json");
-          case OBJECT -> Set.of("application/json");
+          case OBJECT, DECISION -> Set.of("application/json");
           case NOTHING, VERSION -> Set.of();
         };
     String[] said = header("Content-Type").orElse("").toLowerCase(Locale.ROOT).split(";", 2);

@@ -1,6 +1,5 @@
 package io.plimsoll.web;
 
-import jakarta.servlet.AsyncContext;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.engine.Movements;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -158,20 +158,26 @@ final class EventHub implements Movements.Onlooker, AutoCloseable {
       }
     }
     var writing = new EventWriter(stream, server, call, () -> doorkeeper.stillAdmits(call));
-    AsyncContext connection = call.context().req().startAsync();
-    connection.setTimeout(0);
-    writers.execute(() -> write(writing, stream, connection));
+    var done = new CompletableFuture<Void>();
+    call.context()
+        .future(
+            () -> {
+              writers.execute(() -> write(writing, stream, done));
+              return done;
+            });
   }
 
-  private void write(EventWriter writing, EventStream stream, AsyncContext connection) {
+  /** Of a reader who has gone nothing is left that could be ended. */
+  private void write(EventWriter writing, EventStream stream, CompletableFuture<Void> done) {
+    boolean there = false;
     try {
-      writing.write();
-      connection.complete();
-    } catch (IllegalStateException e) {
-      LOG.debug("a reader of {} was gone before its stream ended", stream.run, e);
+      there = writing.write();
     } finally {
       synchronized (this) {
         streams.remove(stream);
+      }
+      if (there) {
+        done.complete(null);
       }
     }
   }

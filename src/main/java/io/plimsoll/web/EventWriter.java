@@ -27,8 +27,12 @@ final class EventWriter {
     response.setHeader("X-Accel-Buffering", "no");
   }
 
-  /** Returns when the reader has gone, the stream is closed, or the reader may no longer read. */
-  void write() {
+  /**
+   * Returns when the reader has gone, the stream is closed, or the reader may no longer read.
+   *
+   * @return whether the reader is still there
+   */
+  boolean write() {
     try {
       ServletOutputStream out = response.getOutputStream();
       send(out, "retry: 2000\n\n");
@@ -38,14 +42,16 @@ final class EventWriter {
         send(out, told.map(this::text).orElse(": nothing new\n\n"));
         boolean due = System.nanoTime() - checked > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS);
         if (due && !admitted.getAsBoolean()) {
-          return;
+          return true;
         }
         checked = due ? System.nanoTime() : checked;
       }
-    } catch (IOException e) {
-      // The reader has gone; there is nobody to tell.
+      return true;
+    } catch (IOException | IllegalStateException e) {
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 

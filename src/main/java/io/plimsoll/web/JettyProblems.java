@@ -22,11 +22,6 @@ final class JettyProblems extends ErrorHandler {
     return Optional.empty();
   }
 
-  private static String body(int status) {
-    return Json.of(
-        Problem.of(ProblemCode.ofStatus(status), "the request is not one that is answered here"));
-  }
-
   @Override
   protected void generateResponse(
       Request request,
@@ -35,9 +30,14 @@ final class JettyProblems extends ErrorHandler {
       String message,
       Throwable cause,
       Callback callback) {
+    Problem problem =
+        Problem.of(ProblemCode.ofStatus(code), "the request is not one that is answered here");
+    response.setStatus(problem.status());
     Handling.HEADERS.forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
     response.write(
-        true, BufferUtil.toBuffer(body(code).getBytes(StandardCharsets.UTF_8)), callback);
+        true,
+        BufferUtil.toBuffer(Json.of(problem).getBytes(StandardCharsets.UTF_8)),
+        callback);
   }
 }

@@ -76,7 +76,7 @@ final class OpenApi {
     if (route.changes() && !route.access().anybody()) {
       parameters.add(parameter("header", Once.HEADER, false));
     }
-    if (route.manner().takes() == Takes.VERSION) {
+    if (route.manner().takes() == Takes.VERSION || route.manner().takes() == Takes.DECISION) {
       parameters.add(parameter("header", "If-Match", true));
     }
     return parameters;
@@ -98,14 +98,17 @@ final class OpenApi {
                   Map.of(
                       "application/yaml", Map.of("schema", Map.of("type", "string")),
                       "application/json", Map.of("schema", Map.of("type", "object")))));
-      case OBJECT ->
-          Optional.of(
-              Map.of(
-                  "required",
-                  true,
-                  "content",
-                  Map.of("application/json", Map.of("schema", reference("NewAdministrator")))));
+      case OBJECT -> Optional.of(object("NewAdministrator"));
+      case DECISION -> Optional.of(object("Decision"));
     };
+  }
+
+  private static Map<String, Object> object(String schema) {
+    return Map.of(
+        "required",
+        true,
+        "content",
+        Map.of("application/json", Map.of("schema", reference(schema))));
   }
 
   private static Map<String, Object> responses(Route route) {

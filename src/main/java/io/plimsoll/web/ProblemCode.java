@@ -55,12 +55,14 @@ public enum ProblemCode {
       case 401 -> UNAUTHENTICATED;
       case 403 -> FORBIDDEN;
       case 404 -> NOT_FOUND;
-      case 405, 501 -> METHOD_NOT_ALLOWED;
+      case 405 -> METHOD_NOT_ALLOWED;
       case 413 -> TOO_LARGE;
       case 414 -> URI_TOO_LONG;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
       case 431 -> HEADERS_TOO_LARGE;
       case 503 -> NOT_READY;
+      // A version or an encoding of HTTP that nobody speaks here is no fault of ours.
+      case 501, 505 -> BAD_REQUEST;
       default -> status >= 500 ? INTERNAL : BAD_REQUEST;
     };
   }

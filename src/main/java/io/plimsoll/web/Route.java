@@ -32,7 +32,9 @@ record Route(Method method, String path, Access access, Manner manner, String su
     /** A plan. */
     PLAN,
     /** A small JSON object. */
-    OBJECT
+    OBJECT,
+    /** The version of the run, and a JSON object that names the evidence. */
+    DECISION
   }
 
   /** Does what was asked; a refusal is thrown. */

@@ -2,7 +2,9 @@ package io.plimsoll.web;
 
 import io.plimsoll.common.RunId;
 import io.plimsoll.engine.Verb;
+import io.plimsoll.gate.Parties;
 import io.plimsoll.people.Role;
+import io.plimsoll.plan.GateRule;
 import io.plimsoll.plan.InvalidFileException;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.PlanCheck;
@@ -184,7 +186,7 @@ final class RunRoutes {
     if (!beyond.isEmpty()) {
       throw invalid(beyond);
     }
-    RunId id = ground.orchestrator().submit(plan);
+    RunId id = ground.orchestrator().submit(plan, Optional.of(Deciding.by(call.caller())));
     Run run = ground.orchestrator().find(id).orElseThrow();
     Answer answer = whole(run);
     return new Answer(201, answer.headers(), answer.contentType(), answer.body())
@@ -241,6 +243,9 @@ final class RunRoutes {
           ProblemCode.NOT_POSSIBLE_NOW,
           run.state().ended() ? "the run has ended" : "the run was started before");
     }
+    ground
+        .orchestrator()
+        .involve(run.id(), Parties.Part.STARTER, Deciding.by(call.caller()));
     ground.work().drives().wake();
     return whole(ground.orchestrator().find(run.id()).orElseThrow());
   }
@@ -253,9 +258,10 @@ final class RunRoutes {
               throw new RefusedException(ProblemCode.NOT_POSSIBLE_NOW, because);
             });
     requireRightToSay(verb, run, call);
+    requireNoQuorum(verb, run);
     switch (verb) {
       case HOLD -> ground.orchestrator().requestHold(run.id());
-      case RESUME, RETRY, FINALIZE -> resume(run);
+      case RESUME, RETRY, FINALIZE -> resume(run, call);
       case ABORT -> goBack(run, Run.Request.ABORT);
       case ROLLBACK -> goBack(run, Run.Request.ROLLBACK);
     }
@@ -276,9 +282,27 @@ final class RunRoutes {
     }
   }
 
-  private void resume(Run run) {
+  /** One person's word does not open what several have to. */
+  private void requireNoQuorum(Verb verb, Run run) {
+    run.state()
+        .stage()
+        .filter(stage -> verb.decides(run))
+        .filter(
+            stage ->
+                ground.plans().of().apply(run).spec().gates().before(stage)
+                    instanceof GateRule.Quorum)
+        .ifPresent(
+            stage -> {
+              throw new RefusedException(
+                  ProblemCode.NOT_POSSIBLE_NOW,
+                  "the plan asks a quorum here: POST %s/%s/gates/%s/approve"
+                      .formatted(RUNS, run.id(), stage));
+            });
+  }
+
+  private void resume(Run run, Call call) {
     try {
-      ground.orchestrator().resume(run);
+      ground.orchestrator().resume(run, Optional.of(Deciding.by(call.caller())));
     } catch (StaleRunException e) {
       throw Version.stale(ground.orchestrator().find(run.id()).orElseThrow());
     }
@@ -306,7 +330,7 @@ final class RunRoutes {
     return run;
   }
 
-  private static RefusedException noRun() {
+  static RefusedException noRun() {
     return new RefusedException(
         ProblemCode.NOT_FOUND, "there is no such run; GET %s lists them".formatted(RUNS));
   }

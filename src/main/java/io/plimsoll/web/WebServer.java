@@ -50,6 +50,7 @@ public final class WebServer implements AutoCloseable {
     var all = new ArrayList<Route>(health.list());
     all.add(new FirstAdministratorRoute(ground.doors().people().firstAdministrator()).route());
     all.addAll(new RunRoutes(ground, hub).list());
+    all.addAll(new GateRoutes(ground).list());
     this.routes = List.copyOf(all);
     this.javalin = Javalin.create(this::configure);
     ground.orchestrator().listen(new Movements(hub, ground.clock()));

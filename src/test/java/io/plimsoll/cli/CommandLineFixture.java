@@ -1,5 +1,6 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.app.Witnesses;
 import io.plimsoll.common.CrashPoints;
 import io.plimsoll.common.Guards;
 import io.plimsoll.common.Retry;
@@ -235,6 +236,13 @@ final class CommandLineFixture implements Desk, AutoCloseable {
     @Override
     public People people() {
       return new People(control.people(), TestPeople.SETTINGS, clock, AccessEvents.NONE);
+    }
+
+    @Override
+    public Audit audit() {
+      var witnesses = new Witnesses(control, configuration.control(), (run, line) -> {});
+      return new Audit(
+          witnesses.log(), witnesses.keys(), witnesses.checkpoints(), witnesses.folders());
     }
 
     @Override

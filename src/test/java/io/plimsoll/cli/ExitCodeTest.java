@@ -47,6 +47,7 @@ class ExitCodeTest {
   @CsvSource({
     "REFUSED, 2",
     "GATE, 3",
+    "EXPIRED, 4",
     "PAUSED, 3",
     "INCONCLUSIVE, 3",
     "WINDOW, 8",

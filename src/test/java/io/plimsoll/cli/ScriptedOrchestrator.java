@@ -5,6 +5,12 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.control.ControlDatabase;
 import io.plimsoll.engine.EngineListener;
 import io.plimsoll.engine.Orchestrator;
+import io.plimsoll.gate.Decider;
+import io.plimsoll.gate.Explanation;
+import io.plimsoll.gate.GateAnswer;
+import io.plimsoll.gate.GateDecision;
+import io.plimsoll.gate.GateView;
+import io.plimsoll.gate.Parties;
 import io.plimsoll.gate.Facts;
 import io.plimsoll.gate.WindowAnswer;
 import io.plimsoll.gate.WindowCalendar;
@@ -35,6 +41,11 @@ final class ScriptedOrchestrator implements Orchestrator {
     Run drive(ScriptedOrchestrator engine, Run run) throws Exception;
   }
 
+  /** What is said about a gate. */
+  interface Explaining {
+    Explanation of(RunId run, StageName stage, Instant at);
+  }
+
   final Runs runs;
   final List<EngineListener> listeners = new ArrayList<>();
   final List<String> asked = new ArrayList<>();
@@ -43,6 +54,9 @@ final class ScriptedOrchestrator implements Orchestrator {
   Optional<Finding> refusal = Optional.empty();
   Optional<String> holder = Optional.empty();
   Optional<Facts.Prediction> measured = Optional.empty();
+  GateAnswer answer = new GateAnswer(Optional.empty(), Optional.empty());
+  List<GateView> gates = List.of();
+  Explaining explanation;
   Set<StageName> heldBefore = Set.of();
   boolean forgetsRequests;
 
@@ -74,6 +88,7 @@ final class ScriptedOrchestrator implements Orchestrator {
     RunEvent event =
         switch (reason) {
           case GATE, PAUSED, WINDOW -> RunEvent.PAUSE;
+          case EXPIRED -> RunEvent.EXPIRED;
           case INCONCLUSIVE -> RunEvent.INCONCLUSIVE;
           case REFUSED, FAILED, BROKEN, DIVERGED -> RunEvent.FAILED;
         };
@@ -151,7 +166,7 @@ final class ScriptedOrchestrator implements Orchestrator {
   }
 
   @Override
-  public Run resume(RunId id) {
+  public Run resume(RunId id, Optional<Decider> who) {
     asked.add("resume");
     Run run = runs.find(id).orElseThrow();
     boolean failed = run.state() == RunState.ROLLBACK_FAILED;
@@ -160,6 +175,37 @@ final class ScriptedOrchestrator implements Orchestrator {
     }
     boolean gate = run.hold().filter(h -> h.reason() == Hold.Reason.GATE).isPresent();
     return runs.move(run, gate ? RunEvent.APPROVED : RunEvent.RESUME, Runs.Note.of("resumed"));
+  }
+
+  @Override
+  public void involve(RunId run, Parties.Part part, Decider who) {
+    control.parties().add(run, part, who.person(), who.name());
+  }
+
+  @Override
+  public GateAnswer decide(RunId run, StageName stage, GateDecision decision) {
+    asked.add(decision.kind() + " " + stage);
+    return answer;
+  }
+
+  @Override
+  public Optional<GateView> gate(RunId run, StageName stage) {
+    return gates.stream().filter(view -> view.gate().stage() == stage).findFirst();
+  }
+
+  @Override
+  public List<GateView> gates(RunId run) {
+    return gates;
+  }
+
+  @Override
+  public Explanation explain(RunId run, StageName stage, Instant at) {
+    return explanation.of(run, stage, at);
+  }
+
+  @Override
+  public void watch(RunId run) {
+    asked.add("watch");
   }
 
   @Override
@@ -227,8 +273,8 @@ final class ScriptedOrchestrator implements Orchestrator {
   }
 
   @Override
-  public Run resume(Run seen) {
-    return resume(seen.id());
+  public Run resume(Run seen, Optional<Decider> who) {
+    return resume(seen.id(), who);
   }
 
   @Override

@@ -1,5 +1,10 @@
 package io.plimsoll.control;
 
+import io.plimsoll.audit.Actor;
+import io.plimsoll.audit.AuditEvent;
+import io.plimsoll.audit.AuditLog;
+import io.plimsoll.audit.EventTypes;
+import io.plimsoll.audit.Payload;
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.Secret;
@@ -24,7 +29,7 @@ public final class ChildProgram {
 
   /**
    * {@code open HOME} · {@code create HOME RUN} · {@code serve HOME} · {@code write HOME RUN} ·
-   * {@code first HOME NAME}.
+   * {@code first HOME NAME} · {@code audit HOME COUNT}.
    */
   public static void main(String[] arguments) throws Exception {
     try (var database = ControlDatabase.open(Path.of(arguments[1]), Clock.systemUTC())) {
@@ -38,6 +43,7 @@ public final class ChildProgram {
         }
         case "first" -> first(database, arguments[2]);
         case "write" -> write(database.journal(), new RunId(arguments[2]));
+        case "audit" -> audit(database.audit(), Integer.parseInt(arguments[2]));
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
@@ -62,6 +68,20 @@ public final class ChildProgram {
       System.out.println("created");
     } catch (PeopleException e) {
       System.out.println(e.kind());
+    }
+  }
+
+  /** Appends so many events, and prints the number of each once it is acknowledged. */
+  private static void audit(AuditLog log, int count) {
+    var draft =
+        new AuditEvent.Draft(
+            EventTypes.GATE_DECIDED,
+            Optional.empty(),
+            Actor.engine("child"),
+            Payload.of("text", "of the child"));
+    for (int i = 0; i < count; i++) {
+      log.append(draft);
+      System.out.println(i);
     }
   }
 

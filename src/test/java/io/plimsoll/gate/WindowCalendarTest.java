@@ -8,12 +8,15 @@ import io.plimsoll.plan.Schedule.Freeze;
 import io.plimsoll.plan.Schedule.Overrun;
 import io.plimsoll.plan.Schedule.Window;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WindowCalendarTest {
   private static final Set<DayOfWeek> EVERY_DAY = EnumSet.allOf(DayOfWeek.class);
   private static final long MINUTE = 60;
+
+  /** In minutes. */
+  private static final int DAY = 24 * 60;
 
   private static Window window(Set<DayOfWeek> days, String from, String until) {
     return new Window(days, LocalTime.parse(from), LocalTime.parse(until));
@@ -225,7 +231,7 @@ class WindowCalendarTest {
       var walked = new Walked(schedule, first.atStartOfDay(zone).toInstant(), 28);
       var calendar = new WindowCalendar(Optional.of(schedule));
       for (int question = 0; question < 150; question++) {
-        int minute = random.nextInt(walked.minutes() / 2);
+        int minute = random.nextBoolean() ? random.nextInt(24 * DAY) : nearTheChange(random);
         WindowAnswer answer =
             calendar.at(walked.instant(minute).plusMillis(random.nextInt(60_000)));
         String what = "seed %d: %s at %s".formatted(seed, schedule, answer.at());
@@ -238,6 +244,11 @@ class WindowCalendarTest {
         }
       }
     }
+  }
+
+  /** The clocks above change 12 to 14 days after the walk begins. */
+  private static int nearTheChange(Random random) {
+    return 11 * DAY + random.nextInt(4 * DAY);
   }
 
   private static Schedule schedule(Random random, ZoneId zone, LocalDate first) {
@@ -274,7 +285,7 @@ class WindowCalendarTest {
       ZoneId zone = schedule.zone();
       LocalDate from = LocalDate.ofInstant(begin, zone).minusDays(3);
       if (schedule.windows().isEmpty()) {
-        java.util.Arrays.fill(open, true);
+        Arrays.fill(open, true);
       }
       for (int day = 0; day <= days + 4; day++) {
         LocalDate date = from.plusDays(day);
@@ -295,7 +306,7 @@ class WindowCalendarTest {
 
     /** Walks from two days before until the clock shows the time or more. */
     private static Instant first(ZoneId zone, LocalDate day, LocalTime time) {
-      Instant walker = day.minusDays(2).atTime(12, 0).toInstant(java.time.ZoneOffset.UTC);
+      Instant walker = day.minusDays(2).atTime(12, 0).toInstant(ZoneOffset.UTC);
       while (walker.atZone(zone).toLocalDateTime().isBefore(day.atTime(time))) {
         walker = walker.plusSeconds(MINUTE);
       }
@@ -303,16 +314,15 @@ class WindowCalendarTest {
     }
 
     private void mark(Instant from, Instant until, boolean value) {
-      for (int minute = 0; minute < open.length; minute++) {
-        Instant at = instant(minute);
-        if (!at.isBefore(from) && at.isBefore(until)) {
-          open[minute] = value;
-        }
+      for (int minute = minute(from); minute < minute(until); minute++) {
+        open[minute] = value;
       }
     }
 
-    int minutes() {
-      return open.length;
+    /** Within the walk. */
+    private int minute(Instant at) {
+      long minutes = Duration.between(begin, at).toMinutes();
+      return (int) Math.max(0, Math.min(open.length, minutes));
     }
 
     Instant instant(int minute) {

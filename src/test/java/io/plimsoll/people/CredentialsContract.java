@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -217,9 +218,9 @@ public abstract class CredentialsContract {
   void attemptsOfTooManyPushOutTheOldestThatAreNotLockedOut() {
     ports.attempts().admit(List.of(limit("locked", 1)), NOW);
     ports.attempts().admit(List.of(limit("oldest", 2)), NOW);
-    for (int i = 0; i < LoginAttempts.MOST - 1; i++) {
-      ports.attempts().admit(List.of(limit("many" + i, 2)), NOW.plusSeconds(1));
-    }
+    List<Limit> many =
+        IntStream.range(1, LoginAttempts.MOST).mapToObj(i -> limit("many" + i, 2)).toList();
+    ports.attempts().admit(many, NOW.plusSeconds(1));
 
     assertThat(ports.attempts().admit(List.of(limit("locked", 1)), NOW.plusSeconds(2))).isPresent();
     ports.attempts().admit(List.of(limit("oldest", 2)), NOW.plusSeconds(2));

@@ -108,7 +108,13 @@ class OidcLoginTest {
   }
 
   private Outcome finish(URI back, Oidc.Begun begun) {
-    return it.people.authentication().oidc(answer(back, begun), PAGES);
+    return finish(answer(back, begun), PAGES);
+  }
+
+  /** The provider lives in real time, and its tokens are not valid before they were made. */
+  private Outcome finish(Oidc.Answer answer, Origin origin) {
+    it.clock.advance(Duration.between(it.clock.instant(), Instant.now()));
+    return it.people.authentication().oidc(answer, origin);
   }
 
   @Test
@@ -138,12 +144,12 @@ class OidcLoginTest {
   }
 
   @Test
-  void believesNoTokenForAnotherClientOrAnotherLogin() throws Exception {
-    willSay("ann-at-home", "another", Map.of());
+  void believesNoTokenForAnotherClientOrOfAnotherIssuer() throws Exception {
+    willSay("ann-at-home", "plimsoll", Map.of("aud", "another"));
     Oidc.Begun first = oidc().begin(REDIRECT);
     assertThat(finish(visit(first.address()), first)).isInstanceOf(Outcome.Refused.class);
 
-    willSay("ann-at-home", "plimsoll", Map.of("nonce", "of another log-in"));
+    willSay("ann-at-home", "plimsoll", Map.of("iss", "https://evil.example"));
     Oidc.Begun second = oidc().begin(REDIRECT);
     assertThat(finish(visit(second.address()), second)).isInstanceOf(Outcome.Refused.class);
 
@@ -191,8 +197,7 @@ class OidcLoginTest {
 
       assertThat(strangers.get()).isEqualTo(400);
       assertThat(ours.get()).isEqualTo(200);
-      assertThat(caller(it.people.authentication().oidc(answer, Origin.local())).name())
-          .isEqualTo("ann");
+      assertThat(caller(finish(answer, Origin.local())).name()).isEqualTo("ann");
     }
   }
 

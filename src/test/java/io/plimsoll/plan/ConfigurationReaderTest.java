@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.common.ShardId;
+import io.plimsoll.plan.Configuration.AuditConfig;
 import io.plimsoll.plan.Configuration.ControlConfig;
 import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.PostgresConfig;
@@ -31,7 +32,8 @@ class ConfigurationReaderTest {
     EffectiveConfiguration effective = reader(Map.of()).read(Optional.empty(), Map.of());
 
     assertThat(effective.configuration().control())
-        .isEqualTo(new ControlConfig(HOME.resolve(".local/state/plimsoll"), 2, 2));
+        .isEqualTo(
+            new ControlConfig(HOME.resolve(".local/state/plimsoll"), 2, 2, AuditConfig.NONE));
     assertThat(effective.configuration().server()).isEqualTo(new ServerConfig("127.0.0.1", 8080));
     assertThat(effective.configuration().stores()).isEmpty();
     assertThat(effective.configuration().routes()).isEmpty();
@@ -111,7 +113,7 @@ class ConfigurationReaderTest {
             Map.of("control.shardTasks", "16"));
 
     assertThat(effective.configuration().control())
-        .isEqualTo(new ControlConfig(working.resolve("state"), 16, 6));
+        .isEqualTo(new ControlConfig(working.resolve("state"), 16, 6, AuditConfig.NONE));
     assertThat(effective.configuration().stores().get("old").domain().array()).contains("hds-9");
     assertThat(effective.describe())
         .contains(

@@ -14,9 +14,7 @@ class PlanLaterFeaturesTest {
       value = {
         "kind: Move | kind: Upgrade | kind | upgrades in place are not built yet",
         "schema: {mode: mirror} | schema: {mode: changelog} | spec.schema.mode | not built yet",
-        "mode: frozen, outage: 2h | mode: log | spec.capture.mode | from the log is not built yet",
-        "finalize: automatic | finalize: {quorum: {approver: 2}} | spec.gates.finalize.quorum |"
-            + " a quorum needs people, which this version does not have; use hold"
+        "mode: frozen, outage: 2h | mode: log | spec.capture.mode | from the log is not built yet"
       })
   void areRefusedByTheirValue(String old, String later, String path, String sentence) {
     assertThat(Samples.problems(Samples.with(old, later)))
@@ -60,20 +58,5 @@ class PlanLaterFeaturesTest {
         .singleElement()
         .asString()
         .contains("spec.verify.tolerances: tolerances are not built yet");
-  }
-
-  @Test
-  void areRefusedOnceEachInAGate() {
-    assertThat(
-            Samples.messages(
-                Samples.with(
-                    "cut-over: automatic", "cut-over: {quorum: {approver: 2}, expires: 4h}")))
-        .hasSize(2)
-        .anySatisfy(text -> assertThat(text).contains("cut-over.expires", "use hold"));
-    assertThat(Samples.messages(Samples.with("cut-over: automatic", "cut-over: {}"))).hasSize(1);
-    assertThat(Samples.messages(Samples.with("cut-over: automatic", "cut-over: auto")))
-        .singleElement()
-        .asString()
-        .contains("found 'auto', expected automatic");
   }
 }

@@ -58,7 +58,7 @@ class PlanMistakesTest {
             "17 spec.cutOver.attempts",
             "18 spec.soak.every",
             "19 spec.gates.canary",
-            "19 spec.gates.cut-over.quorum");
+            "19 spec.gates.cut-over.expires");
     assertThat(problems).allSatisfy(PlanMistakesTest::readsLikeASentenceOfOurs);
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.common.ShardId;
-import io.plimsoll.plan.Plan.Gate;
 import io.plimsoll.plan.Plan.SchemaMode;
 import io.plimsoll.plan.Plan.ShardPlan;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +40,7 @@ class PlanReaderTest {
     assertThat(plan.spec().capture().outage()).isEmpty();
     assertThat(plan.spec().capture().acceptLoss()).isEmpty();
     assertThat(plan.spec().soak().every()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(plan.spec().gates().before(StageName.CUT_OVER)).isEqualTo(Gate.AUTOMATIC);
+    assertThat(plan.spec().gates().before(StageName.CUT_OVER)).isEqualTo(GateRule.AUTOMATIC);
     assertThat(plan.digest())
         .isEqualTo(new PlanReader(Samples.CLOCK).read("x", plan.text()).digest());
   }
@@ -81,7 +80,7 @@ class PlanReaderTest {
         .isEqualTo("view public.active_users");
     assertThat(plan.spec().objects().expected()).contains(6);
     assertThat(plan.spec().capture().acceptLoss()).contains("can be imported again");
-    assertThat(plan.spec().gates().before(StageName.FINALIZE)).isEqualTo(Gate.HOLD);
+    assertThat(plan.spec().gates().before(StageName.FINALIZE)).isEqualTo(GateRule.HOLD);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.plimsoll.common.ShardId;
 import io.plimsoll.common.Verdict;
 import io.plimsoll.gate.Evidence.Status;
 import io.plimsoll.gate.Facts;
+import io.plimsoll.plan.GateRule;
 import io.plimsoll.plan.ObjectPattern;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
@@ -90,9 +91,10 @@ final class Scenarios {
             new Plan.Soak(Duration.ofHours(1), Duration.ofMinutes(10)),
             new Plan.Gates(
                 Map.of(
-                    StageName.CANARY, Plan.Gate.AUTOMATIC,
-                    StageName.CUT_OVER, Plan.Gate.HOLD,
-                    StageName.FINALIZE, Plan.Gate.HOLD)),
+                    StageName.CANARY, GateRule.AUTOMATIC,
+                    StageName.CUT_OVER, GateRule.HOLD,
+                    StageName.FINALIZE, GateRule.HOLD
+)),
             Optional.empty());
     String text =
         """

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -83,6 +84,7 @@ public final class Scenario implements AutoCloseable {
   private CrashPoints crash = CrashPoints.NONE;
   private Clock clock = Clock.systemUTC();
   private Function<Stores, Stores> stores = s -> s;
+  private Optional<Workplace.Persons> persons = Optional.empty();
 
   /**
    * @param shards how many, s00 upward
@@ -162,6 +164,11 @@ public final class Scenario implements AutoCloseable {
 
   public Scenario stores(Function<Stores, Stores> wrapping) {
     stores = wrapping;
+    return this;
+  }
+
+  public Scenario people(Workplace.Persons others) {
+    persons = Optional.of(others);
     return this;
   }
 
@@ -270,8 +277,11 @@ public final class Scenario implements AutoCloseable {
 
   /** Opens the installation; close it to begin anew as after a crash. */
   public Workplace workplace() {
-    var workplace =
-        new Workplace(configuration(), new Workplace.Terms(guards, crash, clock, stores));
+    var terms = new Workplace.Terms(guards, crash, clock, stores);
+    Workplace workplace =
+        persons
+            .map(some -> new Workplace(configuration(), terms, control -> some))
+            .orElseGet(() -> new Workplace(configuration(), terms));
     open.add(workplace);
     return workplace;
   }

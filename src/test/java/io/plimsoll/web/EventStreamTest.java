@@ -96,7 +96,7 @@ class EventStreamTest extends WebTestCase {
       watcher.next();
       held(run);
       last = watcher.next().get("id");
-      it.workplace.orchestrator().resume(it.run(run));
+      it.workplace.orchestrator().resume(run);
       assertThat(state(watcher.next())).isEqualTo("2");
     }
     try (var watcher = new Watcher(run, Optional.of(last))) {

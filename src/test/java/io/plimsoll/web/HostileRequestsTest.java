@@ -190,7 +190,15 @@ class HostileRequestsTest extends WebTestCase {
       case 2 -> "/v1/runs/" + encoded(id) + "/" + encoded(one(random, WORDS));
       case 3, 4 -> "/v1/runs/" + encoded(id) + "/" + one(random, VERBS);
       case 5 -> "/" + encoded(one(random, WORDS)) + "/" + encoded(one(random, WORDS));
-      case 6 -> "/v1/first-administrator";
+      case 6 ->
+          random.nextBoolean()
+              ? "/v1/first-administrator"
+              : "/v1/runs/"
+                  + encoded(id)
+                  + "/gates/"
+                  + one(random, List.of("cut-over", "preflight", "x", "%2e%2e"))
+                  + "/"
+                  + one(random, List.of("approve", "reject", "withdraw", "", "x"));
       default -> "/v1/runs";
     };
   }

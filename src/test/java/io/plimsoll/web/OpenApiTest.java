@@ -50,7 +50,7 @@ class OpenApiTest extends WebTestCase {
     String run = it.submitted().value();
     for (String route : listed()) {
       String[] parts = route.split(" ");
-      String path = parts[1].replace("{id}", run);
+      String path = parts[1].replace("{id}", run).replace("{stage}", "cut-over");
       HttpResponse<String> answer = it.ask(parts[0], path, Optional.empty()).send();
       assertThat(answer.statusCode()).as(route).isNotIn(404, 405).isLessThan(500);
     }
@@ -70,7 +70,7 @@ class OpenApiTest extends WebTestCase {
                           boolean open = operation.getValue().path("security").isEmpty();
                           String method = operation.getKey().toUpperCase(Locale.ROOT);
                           int status =
-                              it.ask(method, path.getKey().replace("{id}", "x"), Optional.empty())
+                              it.ask(method, path.getKey().replaceAll("[{](id|stage)}", "x"), Optional.empty())
                                   .send()
                                   .statusCode();
                           assertThat(status == 401).as(path.getKey()).isNotEqualTo(open);
@@ -105,6 +105,10 @@ class OpenApiTest extends WebTestCase {
     describes(shapes.path("Problem"), Problem.class);
     describes(shapes.path("Mistake"), Problem.Mistake.class);
     describes(shapes.path("Health"), HealthRoutes.Health.class);
+    describes(shapes.path("Gate"), GateView.Explained.class);
+    describes(shapes.path("Decided"), GateView.Decided.class);
+    describes(shapes.path("Seat"), GateView.Seat.class);
+    describes(shapes.path("Change"), GateView.Change.class);
     describes(shapes.path("Made"), FirstAdministratorRoute.Made.class);
   }
 

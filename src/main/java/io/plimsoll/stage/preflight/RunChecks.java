@@ -7,6 +7,7 @@ import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.StoreConfig;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.Plan.ShardPlan;
+import io.plimsoll.plan.StageName;
 import io.plimsoll.shard.ShardTools;
 import io.plimsoll.store.Identity;
 import io.plimsoll.store.Scratch;
@@ -191,7 +192,7 @@ public final class RunChecks {
   }
 
   private List<Finding> outage(long bytes) {
-    Duration needed = predicted(bytes).plus(soaks());
+    Duration needed = predicted(bytes).plus(soaks()).plus(gates());
     if (plan.spec().capture().live()) {
       return List.of();
     }
@@ -202,13 +203,21 @@ public final class RunChecks {
             Finding.blocking(
                 "outage-too-short",
                 "plan spec.capture.outage",
-                "predicted %d min of work and soaks exceed the declared outage of %d min"
+                "predicted %d min of work, soaks and open gates exceed the declared outage of %d min"
                     .formatted(needed.toMinutes() + 1, allowed.toMinutes()),
-                "declare a longer outage or soak less"));
+                "declare a longer outage, soak less, or let gates expire sooner"));
   }
 
   private Duration soaks() {
     return plan.spec().soak().duration().plus(plan.spec().canary().soak());
+  }
+
+  /** As long as people may take to decide, from the snapshot on. */
+  private Duration gates() {
+    return plan.spec().gates().quorums().entrySet().stream()
+        .filter(gate -> gate.getKey().compareTo(StageName.SNAPSHOT) > 0)
+        .map(gate -> gate.getValue().expires())
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Before anything was measured. */

@@ -31,7 +31,7 @@ class LiveScenarioTest {
   private static final long FIRST = 3;
 
   /** Moves wait more than they work. */
-  private static final int AT_ONCE = 6;
+  private static final int AT_ONCE = 4;
 
   private static final Duration HUNG = Duration.ofMinutes(15);
   private static final Map<Chapter, Integer> TOLD = new EnumMap<>(Chapter.class);

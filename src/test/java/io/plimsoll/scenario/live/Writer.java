@@ -13,6 +13,13 @@ final class Writer implements Runnable {
   private static final int LONGEST_BACK_OFF_MILLIS = 100;
   private static final int HOT_FACTOR = 6;
 
+  /**
+   * So many times as long as its transaction took, a client rests: moves get on when it is slow.
+   */
+  private static final int RESTS = 3;
+
+  private static final int LONGEST_REST_MILLIS = 1_000;
+
   /** What a client does most of the time. */
   enum Style {
     ORDINARY,
@@ -66,8 +73,11 @@ final class Writer implements Runnable {
     while (!stopped.get()) {
       try {
         session.connect();
+        long began = System.nanoTime();
         transaction();
         backOff = 1;
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        pause((int) Math.min(RESTS * took, LONGEST_REST_MILLIS));
         pause(who.style() == Style.HOT ? longest / HOT_FACTOR : random.nextInt(longest));
       } catch (SQLException e) {
         after(e);

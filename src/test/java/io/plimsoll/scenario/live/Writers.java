@@ -5,10 +5,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,6 +25,7 @@ final class Writers implements Writer.Journal, AutoCloseable {
   private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
   private final AtomicLong lastHeard = new AtomicLong(System.nanoTime());
   private final AtomicLong longestSilence = new AtomicLong();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopped;
 
   /**
@@ -85,7 +88,7 @@ final class Writers implements Writer.Journal, AutoCloseable {
 
   /** Ends all writers; afterwards nothing of theirs is open or prepared. */
   void stop() {
-    stopped = true;
+    close();
     long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
     for (Thread thread : threads) {
       try {
@@ -99,22 +102,53 @@ final class Writers implements Writer.Journal, AutoCloseable {
     }
   }
 
+  /** One strike every few seconds: a new session costs a server more than a transaction does. */
   private void sabotage(int writers) {
-    while (!stopped) {
-      sleep(500 + random.nextInt(2_000));
+    var sessions = new HashMap<String, Connection>();
+    while (!endedWithin(1_000 + random.nextInt(4_000))) {
       String victim = Writer.application(1 + random.nextInt(writers));
-      try (Connection connection = RouteReader.open(terms.route().get(), "saboteur");
-          var statement =
-              connection.prepareStatement(
-                  """
-                  select pg_terminate_backend(pid) from pg_stat_activity
-                  where application_name = ? and datname = current_database()
-                  """)) {
-        statement.setString(1, victim);
-        statement.execute();
+      String url = terms.route().get();
+      try {
+        Connection session = sessions.get(url);
+        if (session == null) {
+          session = RouteReader.open(url, "saboteur");
+          sessions.put(url, session);
+        }
+        terminate(session, victim);
       } catch (SQLException e) {
         // The side may just have closed; somebody else will be hit.
+        sessions.remove(url);
       }
+    }
+    sessions.values().forEach(Writers::close);
+  }
+
+  private static void terminate(Connection session, String victim) throws SQLException {
+    try (var statement =
+        session.prepareStatement(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where application_name = ? and datname = current_database()
+            """)) {
+      statement.setString(1, victim);
+      statement.execute();
+    }
+  }
+
+  private static void close(Connection session) {
+    try {
+      session.close();
+    } catch (SQLException e) {
+      // It is lost either way.
+    }
+  }
+
+  private boolean endedWithin(int millis) {
+    try {
+      return ended.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 
@@ -129,5 +163,6 @@ final class Writers implements Writer.Journal, AutoCloseable {
   @Override
   public void close() {
     stopped = true;
+    ended.countDown();
   }
 }

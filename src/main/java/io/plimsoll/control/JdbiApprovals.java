@@ -1,0 +1,317 @@
+package io.plimsoll.control;
+
+import io.plimsoll.audit.AuditEvent;
+import io.plimsoll.common.RunId;
+import io.plimsoll.gate.Approvals;
+import io.plimsoll.gate.Decision;
+import io.plimsoll.gate.Gate;
+import io.plimsoll.gate.GateEvent;
+import io.plimsoll.gate.GateLifecycle;
+import io.plimsoll.gate.GateLifecycle.Transition;
+import io.plimsoll.gate.GateState;
+import io.plimsoll.gate.SealedEvidence;
+import io.plimsoll.gate.StaleGateException;
+import io.plimsoll.plan.StageName;
+import io.plimsoll.run.Run;
+import io.plimsoll.run.RunEvent;
+import io.plimsoll.run.StaleRunException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The gates. Each writer locks the run's row first, so that gate and run move one after another.
+ */
+final class JdbiApprovals implements Approvals {
+  /** Moves that lead into the stage; a way back that was asked for goes first. */
+  private static final Set<RunEvent> FORWARD = Set.of(RunEvent.APPROVED, RunEvent.RESUME);
+
+  private final Transactions transactions;
+  private final Clock clock;
+  private final RunMoves moves;
+  private final JdbiAuditLog audit;
+
+  JdbiApprovals(Transactions transactions, Clock clock, RunMoves moves, JdbiAuditLog audit) {
+    this.transactions = transactions;
+    this.clock = clock;
+    this.moves = moves;
+    this.audit = audit;
+  }
+
+  @Override
+  public Optional<Gate> current(RunId run, StageName stage) {
+    return transactions.read(handle -> current(handle, run, stage));
+  }
+
+  private static Optional<Gate> current(Handle handle, RunId run, StageName stage) {
+    return handle
+        .createQuery(
+            """
+            select * from gate_round where run_id = :run and stage = :stage
+            order by round desc limit 1
+            """)
+        .bind("run", run.value())
+        .bind("stage", stage.name())
+        .map(row -> GateRows.gate(handle, row))
+        .findOne();
+  }
+
+  @Override
+  public List<Gate> all(RunId run) {
+    return transactions.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select g.* from gate_round g
+                    join (select stage, max(round) as newest from gate_round
+                          where run_id = :run group by stage) n
+                      on n.stage = g.stage and n.newest = g.round
+                    where g.run_id = :run
+                    """)
+                .bind("run", run.value())
+                .map(row -> GateRows.gate(handle, row))
+                .list()
+                .stream()
+                .sorted(Comparator.comparing(Gate::stage))
+                .toList());
+  }
+
+  @Override
+  public Gate open(RunId run, StageName stage, Optional<Gate> after) {
+    return transactions.call(
+        handle -> {
+          RunRows.lock(handle, run);
+          Optional<Gate> newest = current(handle, run, stage);
+          boolean asSeen =
+              newest.map(Gate::round).equals(after.map(Gate::round))
+                  && newest.map(Gate::version).equals(after.map(Gate::version));
+          if (!asSeen) {
+            throw moved(run, stage);
+          }
+          handle
+              .createUpdate(
+                  """
+                  insert into gate_round (run_id, stage, round, state, version, reason, changed)
+                  values (:run, :stage, :round, :state, 0, '', :changed)
+                  """)
+              .bind("run", run.value())
+              .bind("stage", stage.name())
+              .bind("round", after.map(Gate::round).orElse(0) + 1)
+              .bind("state", GateState.COLLECTING.name())
+              .bind("changed", after.map(gate -> GateRows.text(gate.changed())).orElse(""))
+              .execute();
+          return current(handle, run, stage).orElseThrow();
+        });
+  }
+
+  @Override
+  public Gate move(Gate seen, GateEvent event, Change change) {
+    Transition transition =
+        GateLifecycle.next(seen.state(), event)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "gate before %s of %s: %s cannot happen in %s"
+                            .formatted(seen.stage(), seen.run(), event, seen.state())));
+    Instant now = clock.instant();
+    Moved moved =
+        transactions.call(
+            handle -> {
+              RunRows.lock(handle, seen.run());
+              long round = write(handle, seen, transition, change);
+              remember(handle, round, transition, change.text(), now);
+              change.decision().ifPresent(decision -> keep(handle, round, decision));
+              Gate gate = current(handle, seen.run(), seen.stage()).orElseThrow();
+              AuditEvent recorded =
+                  audit.append(handle, GateEvents.moved(gate, event, change.decision()));
+              return new Moved(
+                  gate, recorded, change.run().map(move -> moveRun(handle, move, now)));
+            });
+    audit.appended(moved.event());
+    moved.run().ifPresent(moves::told);
+    return moved.gate();
+  }
+
+  /** What one transaction wrote: the gate, the event of the audit log, and the run's move. */
+  private record Moved(Gate gate, AuditEvent event, Optional<RunMoves.Recorded> run) {}
+
+  private static long write(Handle handle, Gate seen, Transition transition, Change change) {
+    Optional<SealedEvidence> evidence = change.evidence().or(seen::evidence);
+    int updated =
+        handle
+            .createUpdate(
+                """
+                update gate_round
+                set state = :state, version = version + 1, evidence_digest = :digest,
+                    evidence = :evidence, sealed_at = :sealed, valid_from = :from,
+                    valid_until = :until, consumed_at = :consumed, review_due = :reviewDue,
+                    reason = :reason, changed = :changed
+                where run_id = :run and stage = :stage and round = :round and version = :version
+                """)
+            .bind("state", transition.next().name())
+            .bind("digest", evidence.map(e -> e.digest().hex()).orElse(null))
+            .bind("evidence", evidence.map(SealedEvidence::json).orElse(null))
+            .bind("sealed", change.times().sealed().orElse(null))
+            .bind("from", change.times().from().orElse(null))
+            .bind("until", change.times().until().orElse(null))
+            .bind("consumed", change.times().consumed().orElse(null))
+            .bind("reviewDue", change.times().reviewDue().orElse(null))
+            .bind("reason", change.text())
+            .bind(
+                "changed",
+                GateRows.text(change.changed().isEmpty() ? seen.changed() : change.changed()))
+            .bind("run", seen.run().value())
+            .bind("stage", seen.stage().name())
+            .bind("round", seen.round())
+            .bind("version", seen.version())
+            .execute();
+    if (updated != 1) {
+      throw moved(seen.run(), seen.stage());
+    }
+    return id(handle, seen);
+  }
+
+  private static long id(Handle handle, Gate seen) {
+    return handle
+        .createQuery(
+            "select id from gate_round where run_id = :run and stage = :stage and round = :round")
+        .bind("run", seen.run().value())
+        .bind("stage", seen.stage().name())
+        .bind("round", seen.round())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static void remember(
+      Handle handle, long round, Transition transition, String text, Instant now) {
+    handle
+        .createUpdate(
+            """
+            insert into gate_history (round_id, at, state, event, next_state, text)
+            values (:round, :at, :state, :event, :next, :text)
+            """)
+        .bind("round", round)
+        .bind("at", now)
+        .bind("state", transition.state().name())
+        .bind("event", transition.event().name())
+        .bind("next", transition.next().name())
+        .bind("text", text)
+        .execute();
+  }
+
+  private static void keep(Handle handle, long round, Decision decision) {
+    var made = decision.made();
+    var by = made.by();
+    handle
+        .createUpdate(
+            """
+            insert into gate_decision (round_id, at, kind, person, name, roles, authentication,
+                                       channel, address, shown, comment, incident, quorum,
+                                       separation)
+            values (:round, :at, :kind, :person, :name, :roles, :authentication, :channel,
+                    :address, :shown, :comment, :incident, :quorum, :separation)
+            """)
+        .bind("round", round)
+        .bind("at", decision.at())
+        .bind("kind", made.kind().name())
+        .bind("person", by.person().value())
+        .bind("name", by.name())
+        .bind("roles", GateRows.roles(by.roles()))
+        .bind("authentication", by.authentication())
+        .bind("channel", by.channel())
+        .bind("address", by.address())
+        .bind("shown", made.shown().hex())
+        .bind("comment", made.comment())
+        .bind("incident", made.incident().orElse(null))
+        .bind("quorum", decision.quorum())
+        .bind("separation", decision.separation())
+        .execute();
+  }
+
+  @Override
+  public void moveRun(Gate seen, RunMove move) {
+    Instant now = clock.instant();
+    RunMoves.Recorded moved = transactions.call(
+        handle -> {
+          RunRows.lock(handle, seen.run());
+          int updated =
+              handle
+                  .createUpdate(
+                      """
+                      update gate_round set version = version + 1
+                      where run_id = :run and stage = :stage and round = :round
+                        and version = :version
+                      """)
+                  .bind("run", seen.run().value())
+                  .bind("stage", seen.stage().name())
+                  .bind("round", seen.round())
+                  .bind("version", seen.version())
+                  .execute();
+          if (updated != 1) {
+            throw moved(seen.run(), seen.stage());
+          }
+          return moveRun(handle, move, now);
+        });
+    moves.told(moved);
+  }
+
+  private RunMoves.Recorded moveRun(Handle handle, RunMove move, Instant now) {
+    RunId run = move.seen().id();
+    if (FORWARD.contains(move.event()) && wayBackAsked(handle, run)) {
+      throw new StaleGateException("the way back of run %s was asked for".formatted(run));
+    }
+    try {
+      return moves.move(handle, move.seen(), move.event(), move.note(), now);
+    } catch (StaleRunException e) {
+      throw new StaleGateException(e.getMessage());
+    }
+  }
+
+  private static boolean wayBackAsked(Handle handle, RunId run) {
+    return handle
+        .createQuery("select request from run where id = :run and request is not null")
+        .bind("run", run.value())
+        .mapTo(String.class)
+        .findOne()
+        .filter(request -> Run.Request.valueOf(request) != Run.Request.PAUSE)
+        .isPresent();
+  }
+
+  private static StaleGateException moved(RunId run, StageName stage) {
+    return new StaleGateException(
+        "the gate before %s of run %s is no longer as it was seen".formatted(stage, run));
+  }
+
+  @Override
+  public List<HistoryLine> history(RunId run, StageName stage) {
+    return transactions.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select h.at, g.round, h.state, h.event, h.next_state, h.text
+                    from gate_history h join gate_round g on g.id = h.round_id
+                    where g.run_id = :run and g.stage = :stage order by h.id
+                    """)
+                .bind("run", run.value())
+                .bind("stage", stage.name())
+                .map(GateRows::historyLine)
+                .list());
+  }
+
+  @Override
+  public List<Gate> reviewsDue() {
+    return transactions.read(
+        handle ->
+            handle
+                .createQuery(
+                    "select * from gate_round where review_due is not null order by review_due")
+                .map(row -> GateRows.gate(handle, row))
+                .list());
+  }
+}

@@ -1,0 +1,102 @@
+package io.plimsoll.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plimsoll.common.ShardId;
+import io.plimsoll.common.Verdict;
+import io.plimsoll.gate.GateRefusal.Code;
+import io.plimsoll.plan.StageName;
+import io.plimsoll.run.Hold;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokenGlassTest {
+  @TempDir Path home;
+  private GateFixture it;
+
+  @BeforeEach
+  void open() {
+    it = new GateFixture(home).waiting();
+  }
+
+  @AfterEach
+  void close() {
+    it.close();
+  }
+
+  private GateAnswer key(Decider by, String reason, String... incident) {
+    return it.decide(
+        GateDecision.breakGlass(by, it.shown(), reason, Optional.of(String.join("", incident))));
+  }
+
+  @Test
+  void opensWithOneKeyAReasonAndAnIncident() {
+    assertThat(key(it.ann, "array fails tonight", "INC-7").counted()).isTrue();
+
+    assertThat(it.gate().state()).isEqualTo(GateState.BROKEN_GLASS);
+    assertThat(it.heard).contains("pages for ann");
+    assertThat(it.gate().times().reviewDue()).contains(it.clock.instant().plus(GateDesk.REVIEW));
+    assertThat(it.passes()).isTrue();
+    assertThat(it.database().approvals().reviewsDue())
+        .extracting(Gate::run)
+        .containsExactly(GateFixture.RUN);
+  }
+
+  @Test
+  void opensWithTwoKeys() {
+    assertThat(key(it.ann, "array fails").counted()).isTrue();
+    assertThat(it.gate().state()).isEqualTo(GateState.WAITING);
+    assertThat(it.heard).as("the first key pages already").contains("pages for ann");
+    assertThat(it.refused(key(it.ann, "array fails"))).isEqualTo(Code.ALREADY_DECIDED);
+
+    assertThat(key(it.ben, "I see it too").counted()).isTrue();
+    assertThat(it.gate().state()).isEqualTo(GateState.BROKEN_GLASS);
+    assertThat(it.passes()).isTrue();
+  }
+
+  @Test
+  void forgetsAKeyAfterHalfAnHour() {
+    key(it.ann, "array fails");
+    it.clock.advance(Round.KEY_LIFE);
+    assertThat(key(it.ben, "still").counted()).isTrue();
+    assertThat(it.gate().state()).isEqualTo(GateState.WAITING);
+  }
+
+  @Test
+  void livesForHalfAnHour() {
+    key(it.ann, "array fails", "INC-7");
+    it.clock.advance(GateDesk.GLASS_LIFE);
+
+    assertThat(it.passes()).isFalse();
+    assertThat(it.gate().state()).isEqualTo(GateState.EXPIRED);
+    assertThat(it.run().hold()).get().extracting(Hold::reason).isEqualTo(Hold.Reason.EXPIRED);
+  }
+
+  @Test
+  void needsItsReasonInWriting() {
+    assertThat(it.refused(key(it.ann, " ", "INC-7"))).isEqualTo(Code.NO_REASON);
+    assertThat(it.heard).noneMatch(line -> line.startsWith("pages"));
+  }
+
+  @Test
+  void isNotForWhoAskedForTheRunNorForWhoHasNoKey() {
+    assertThat(it.refused(key(it.rita, "now", "INC-7"))).isEqualTo(Code.OWN_RUN);
+    assertThat(it.refused(key(it.cas, "now", "INC-7"))).isEqualTo(Code.NO_ROLE);
+    assertThat(it.gate().state()).isEqualTo(GateState.WAITING);
+  }
+
+  @Test
+  void doesNotSwitchOffVerification() {
+    key(it.ann, "array fails", "INC-7");
+    it.record(
+        StageName.VERIFY, new ShardId("s02"), it.verified(Verdict.DIFFERENT), Evidence.Status.FAIL);
+
+    assertThat(it.passes()).isFalse();
+    assertThat(it.gate().state()).isEqualTo(GateState.COLLECTING);
+    assertThat(it.run().hold().orElseThrow().text()).contains("s02", "fail");
+  }
+}
