@@ -53,7 +53,8 @@ class ArchitectureTest {
               Map.entry("web", "engine people report gate run plan common"),
               Map.entry("sidekick", ""),
               Map.entry(
-                  "cli", "engine people report gate transfer store audit run plan common sidekick")));
+                  "cli",
+                  "engine people report gate transfer store audit run plan common sidekick")));
 
   /** Library, then the packages that may use it; {@code app} wires and may use none of them. */
   private static final Map<String, List<String>> HOMES =
@@ -62,7 +63,6 @@ class ArchitectureTest {
           Map.entry("org.erdtman.jcs..", List.of("common")),
           Map.entry("com.networknt..", List.of("plan")),
           Map.entry("tools.jackson.dataformat.yaml..", List.of("plan")),
-          Map.entry("org.erdtman.jcs..", List.of("gate")),
           Map.entry("liquibase..", List.of("control")),
           Map.entry("org.jdbi..", List.of("control")),
           Map.entry("com.zaxxer.hikari..", List.of("control", "store.jdbc", "store.postgres")),

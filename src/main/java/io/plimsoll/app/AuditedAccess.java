@@ -16,7 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes everything about access into the audit log: who came in, who did not, and what changed. */
+/**
+ * Writes everything about access into the audit log: who came in, who did not, and what changed.
+ */
 final class AuditedAccess implements AccessEvents {
   private final AuditLog log;
 
@@ -69,13 +71,9 @@ final class AuditedAccess implements AccessEvents {
     List<String> roles = caller.roles().stream().map(Role::text).toList();
     var via =
         new Actor.Via(
-            word(caller.method()),
-            word(caller.origin().channel()),
-            caller.origin().address());
+            word(caller.method()), word(caller.origin().channel()), caller.origin().address());
     String name = "%s (%s)".formatted(caller.name(), caller.id());
-    return caller.who().person()
-        ? Actor.person(name, roles, via)
-        : Actor.machine(name, roles, via);
+    return caller.who().person() ? Actor.person(name, roles, via) : Actor.machine(name, roles, via);
   }
 
   private static Actor somebody(String name, Origin origin) {

@@ -99,7 +99,7 @@ public final class Workplace implements AutoCloseable {
     this.configuration = configuration;
     this.clock = terms.clock();
     this.control = ControlDatabase.open(configuration.control().home(), terms.clock());
-    this.runs = control.runs(LEASE);
+    this.runs = control.runs(LEASE, terms.guards());
     Stores stores =
         terms.stores().apply(new ConfiguredStores(configuration, terms.clock(), terms.guards()));
     this.tools =
@@ -199,7 +199,8 @@ public final class Workplace implements AutoCloseable {
 
   /** Who may do what here. */
   public People people() {
-    return new People(control.people(), PeopleSettings.STANDARD, clock, new AuditedAccess(control.audit()));
+    return new People(
+        control.people(), PeopleSettings.STANDARD, clock, new AuditedAccess(control.audit()));
   }
 
   /** The audit log and the places outside that its checkpoints are given to. */

@@ -54,11 +54,9 @@ final class Identification {
   }
 
   private Optional<Caller> known(Bench bench, Desk.Session session) {
-    Optional<Secret> credential =
-        given(bench).or(() -> new LoginFile(bench, session).read());
+    Optional<Secret> credential = given(bench).or(() -> new LoginFile(bench, session).read());
     return credential.map(
-        shown ->
-            known(session.people().authentication().presented(shown, Origin.local()), shown));
+        shown -> known(session.people().authentication().presented(shown, Origin.local()), shown));
   }
 
   private Optional<Secret> given(Bench bench) {

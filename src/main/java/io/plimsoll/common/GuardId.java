@@ -31,6 +31,7 @@ public enum GuardId {
   F43("a window leaves time to go back"),
   F44("nothing changes on frozen days"),
   F47("the source is spared: no more keys wait there than the plan allows"),
+  F51("after a lost reply every store knows a new epoch before anything is looked at"),
   F52("the last changes are replayed after the fence has closed"),
   F53("going back brings every write along"),
   F54("the way back was rehearsed with the same plan"),

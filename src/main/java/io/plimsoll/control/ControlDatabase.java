@@ -6,6 +6,7 @@ import io.plimsoll.audit.Actor;
 import io.plimsoll.audit.AuditLog;
 import io.plimsoll.audit.Checkpoint;
 import io.plimsoll.audit.SigningKeys;
+import io.plimsoll.common.Guards;
 import io.plimsoll.common.Secret;
 import io.plimsoll.gate.Approvals;
 import io.plimsoll.gate.EvidenceBook;
@@ -162,15 +163,22 @@ public final class ControlDatabase implements AutoCloseable {
    * @param lease how long a node may be silent before another may take its run
    */
   public Runs runs(Duration lease) {
-    return runs(lease, ControlDatabase::localProcess);
+    return runs(lease, Guards.all());
+  }
+
+  public Runs runs(Duration lease, Guards guards) {
+    return runs(new Leases(clock, lease, guards), ControlDatabase::localProcess);
   }
 
   /**
    * @param asking who the audit log is to name for what is asked for at this moment
    */
   public Runs runs(Duration lease, Supplier<Actor> asking) {
-    return new JdbiRuns(
-        transactions, clock, new Leases(clock, lease), audit, new RunEvents(asking, nodeName()));
+    return runs(new Leases(clock, lease, Guards.all()), asking);
+  }
+
+  private Runs runs(Leases leases, Supplier<Actor> asking) {
+    return new JdbiRuns(transactions, clock, leases, audit, new RunEvents(asking, nodeName()));
   }
 
   public AuditLog audit() {

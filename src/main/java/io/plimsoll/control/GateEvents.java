@@ -10,6 +10,7 @@ import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.Decision;
 import io.plimsoll.gate.Gate;
 import io.plimsoll.gate.GateEvent;
+import io.plimsoll.gate.SealedEvidence;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +22,10 @@ final class GateEvents {
   static Draft moved(Gate gate, GateEvent event, Optional<Decision> decision) {
     return decision
         .map(made -> decided(gate, made))
-        .orElseGet(() -> new Draft(EventTypes.GATE_MOVED, Optional.of(gate.run()), engine(), said(gate, event)));
+        .orElseGet(
+            () ->
+                new Draft(
+                    EventTypes.GATE_MOVED, Optional.of(gate.run()), engine(), said(gate, event)));
   }
 
   private static Draft decided(Gate gate, Decision decision) {
@@ -43,7 +47,7 @@ final class GateEvents {
     said.put("round", gate.round());
     said.put("event", event.name());
     said.put("state", gate.state().name());
-    said.put("evidence", gate.evidence().map(sealed -> sealed.digest()).map(Digest::hex).orElse(null));
+    said.put("evidence", gate.evidence().map(SealedEvidence::digest).map(Digest::hex).orElse(null));
     said.put("text", gate.reason());
     return Payload.of(said);
   }

@@ -236,27 +236,28 @@ final class JdbiApprovals implements Approvals {
   @Override
   public void moveRun(Gate seen, RunMove move) {
     Instant now = clock.instant();
-    RunMoves.Recorded moved = transactions.call(
-        handle -> {
-          RunRows.lock(handle, seen.run());
-          int updated =
-              handle
-                  .createUpdate(
-                      """
+    RunMoves.Recorded moved =
+        transactions.call(
+            handle -> {
+              RunRows.lock(handle, seen.run());
+              int updated =
+                  handle
+                      .createUpdate(
+                          """
                       update gate_round set version = version + 1
                       where run_id = :run and stage = :stage and round = :round
                         and version = :version
                       """)
-                  .bind("run", seen.run().value())
-                  .bind("stage", seen.stage().name())
-                  .bind("round", seen.round())
-                  .bind("version", seen.version())
-                  .execute();
-          if (updated != 1) {
-            throw moved(seen.run(), seen.stage());
-          }
-          return moveRun(handle, move, now);
-        });
+                      .bind("run", seen.run().value())
+                      .bind("stage", seen.stage().name())
+                      .bind("round", seen.round())
+                      .bind("version", seen.version())
+                      .execute();
+              if (updated != 1) {
+                throw moved(seen.run(), seen.stage());
+              }
+              return moveRun(handle, move, now);
+            });
     moves.told(moved);
   }
 

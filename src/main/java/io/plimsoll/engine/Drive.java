@@ -4,6 +4,7 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
+import io.plimsoll.run.StaleRunException;
 import io.plimsoll.stage.Outcome;
 import io.plimsoll.store.Authority;
 import java.time.Instant;
@@ -47,6 +48,21 @@ final class Drive {
 
   Authority authority() {
     return authority;
+  }
+
+  /**
+   * Only the holder moves a run: one that was stopped and wakes after another has taken over would
+   * end the other's stage with the outcome of its own.
+   *
+   * @param now the run as just read; moving it compares with that
+   * @throws StaleRunException when the run is another's by now
+   */
+  void requireHolds(Run now) {
+    LeaseKeeper held = lease;
+    if (held == null || !now.epoch().equals(held.lease().epoch())) {
+      throw new StaleRunException(
+          "run %s was taken over by another node, under epoch %s".formatted(run, now.epoch()));
+    }
   }
 
   void stop() {

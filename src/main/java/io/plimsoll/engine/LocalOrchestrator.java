@@ -2,16 +2,13 @@ package io.plimsoll.engine;
 
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.Finding;
+import io.plimsoll.common.GuardId;
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.EvidenceGate;
+import io.plimsoll.gate.Explanation;
 import io.plimsoll.gate.FactJson;
 import io.plimsoll.gate.Facts;
-import io.plimsoll.gate.WindowAnswer;
-import io.plimsoll.gate.WindowCalendar;
-import io.plimsoll.gate.WindowFit;
-import io.plimsoll.gate.WindowGate;
-import io.plimsoll.gate.Explanation;
 import io.plimsoll.gate.GateAnswer;
 import io.plimsoll.gate.GateAsk;
 import io.plimsoll.gate.GateDecision;
@@ -19,6 +16,10 @@ import io.plimsoll.gate.GateKeeper;
 import io.plimsoll.gate.GateView;
 import io.plimsoll.gate.GateWatch;
 import io.plimsoll.gate.Parties;
+import io.plimsoll.gate.WindowAnswer;
+import io.plimsoll.gate.WindowCalendar;
+import io.plimsoll.gate.WindowFit;
+import io.plimsoll.gate.WindowGate;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
@@ -232,21 +233,27 @@ public final class LocalOrchestrator implements Orchestrator {
         signals);
   }
 
-  /** After a store did not answer: a new epoch first, so that a late write of ours cannot land. */
+  /**
+   * F51: after a store did not answer a new epoch first. What we sent may still be under way; the
+   * stores end it, or refuse it, before we look at them again.
+   */
   private void renew(Drive drive, String why) throws InterruptedException {
     Run run = engine.runs().find(drive.run).orElseThrow();
+    drive.requireHolds(run);
     if (drive.renewed() >= drive.plan.spec().cutOver().attempts()) {
       drive.done.complete(driver.givesUp(run, why, context(drive, run)));
       return;
     }
-    listeners.said(run.id(), why + "; trying again under a new epoch");
+    listeners.said(run.id(), why + "; " + GuardId.F51 + " trying again under a new epoch");
     Thread.sleep(engine.timing().pauseBeforeRenewal().toMillis());
-    drive.release();
-    try {
-      acquire(drive, run);
-    } catch (StoreException e) {
-      drive.done.complete(driver.unreachable(run, e.getMessage()));
-      return;
+    if (engine.tools().guards().has(GuardId.F51)) {
+      drive.release();
+      try {
+        acquire(drive, run);
+      } catch (StoreException e) {
+        drive.done.complete(driver.unreachable(run, e.getMessage()));
+        return;
+      }
     }
     schedule(drive, engine.tools().clock().instant());
   }

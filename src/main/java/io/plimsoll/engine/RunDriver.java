@@ -67,6 +67,7 @@ final class RunDriver {
 
   Next step(Drive drive, StageContext context) throws Exception {
     Run run = context.run();
+    drive.requireHolds(run);
     Optional<Run> obeyed = obey(run);
     if (obeyed.isPresent()) {
       return Next.at(context.now());
@@ -161,6 +162,7 @@ final class RunDriver {
   private Next conclude(Drive drive, Run run, Outcome outcome, StageContext context) {
     // A person's request may have changed the row while the stage worked; the state has not moved.
     Run now = runs.find(run.id()).orElseThrow();
+    drive.requireHolds(now);
     boolean back = now.state() == RunState.ROLLING_BACK;
     return switch (outcome.kind()) {
       case PASSED -> again(runs.move(now, RunEvent.PASSED, Runs.Note.of(outcome.text())));

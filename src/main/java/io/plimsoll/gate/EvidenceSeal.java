@@ -1,18 +1,17 @@
 package io.plimsoll.gate;
 
+import io.plimsoll.common.CanonicalJson;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.erdtman.jcs.JsonCanonicalizer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -95,7 +94,7 @@ public final class EvidenceSeal {
     all.put("window", terms.window().apply(plan));
     all.set("targets", targets(plan, evidence));
     all.set("evidence", measured(plan, before(stage, evidence)));
-    return SealedEvidence.of(canonical(all));
+    return SealedEvidence.of(CanonicalJson.of(MAPPER.writeValueAsString(all)));
   }
 
   private static ObjectNode targets(Plan plan, List<Evidence> evidence) {
@@ -137,13 +136,5 @@ public final class EvidenceSeal {
 
   private static List<Evidence> before(StageName stage, List<Evidence> evidence) {
     return evidence.stream().filter(e -> e.stage().compareTo(stage) < 0).toList();
-  }
-
-  private static String canonical(ObjectNode all) {
-    try {
-      return new JsonCanonicalizer(MAPPER.writeValueAsString(all)).getEncodedString();
-    } catch (IOException e) {
-      throw new IllegalStateException("what we wrote ourselves is JSON", e);
-    }
   }
 }

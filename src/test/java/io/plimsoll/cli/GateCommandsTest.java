@@ -3,7 +3,6 @@ package io.plimsoll.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.common.RunId;
-import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.Explanation;
 import io.plimsoll.gate.Gate;
 import io.plimsoll.gate.GateAnswer;
@@ -14,7 +13,6 @@ import io.plimsoll.gate.PersonId;
 import io.plimsoll.gate.SealedEvidence;
 import io.plimsoll.gate.Seating;
 import io.plimsoll.plan.GateRule;
-import io.plimsoll.plan.Role;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.RunEvent;
 import java.io.IOException;
@@ -23,7 +21,6 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,11 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.control.ControlDatabase;
 import io.plimsoll.gate.Evidence;
+import io.plimsoll.gate.EvidenceSeal;
 import io.plimsoll.gate.Facts;
+import io.plimsoll.gate.GateListener;
+import io.plimsoll.gate.GatePorts;
+import io.plimsoll.gate.Roles;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.PlanReader;
 import io.plimsoll.plan.StageName;
@@ -129,6 +133,11 @@ final class WindowedRuns implements AutoCloseable {
             },
             run -> Optional.empty());
     var timing = new Engine.Timing(LEASE, Duration.ofSeconds(2), Duration.ZERO);
+    var gates =
+        new Engine.Gates(
+            new GatePorts.Records(control.approvals(), control.parties(), Roles.NOBODY),
+            GateListener.NONE,
+            new EvidenceSeal.Terms("test", plan -> "always"));
     List<Stage> stages =
         Arrays.stream(StageName.values()).<Stage>map(name -> new Noted(name, this)).toList();
     Map<StageName, Stage> byName =
@@ -136,7 +145,15 @@ final class WindowedRuns implements AutoCloseable {
     orchestrator =
         new LocalOrchestrator(
             new Engine(
-                runs, control.evidence(), tools, lookups, timing, control.controlId(), "node", 1),
+                runs,
+                control.evidence(),
+                tools,
+                lookups,
+                gates,
+                timing,
+                control.controlId(),
+                "node",
+                1),
             byName,
             new Rollback(stages));
   }

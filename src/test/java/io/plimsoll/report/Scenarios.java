@@ -93,8 +93,7 @@ final class Scenarios {
                 Map.of(
                     StageName.CANARY, GateRule.AUTOMATIC,
                     StageName.CUT_OVER, GateRule.HOLD,
-                    StageName.FINALIZE, GateRule.HOLD
-)),
+                    StageName.FINALIZE, GateRule.HOLD)),
             Optional.empty());
     String text =
         """

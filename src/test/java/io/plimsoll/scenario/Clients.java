@@ -24,19 +24,50 @@ final class Clients implements AutoCloseable {
 
   private final Scenario scenario;
   private final String shard;
+  private final Writes writes;
   private final Map<Integer, Integer> expected = new TreeMap<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final Thread thread = new Thread(this::writeOn, "client");
   private volatile int acknowledged;
+  private boolean unsure;
 
-  private Clients(Scenario scenario, String shard) {
+  private Clients(Scenario scenario, String shard, Writes writes) {
     this.scenario = scenario;
     this.shard = shard;
+    this.writes = writes;
+  }
+
+  /** How a change is written, so that it may be written again. */
+  interface Writes {
+    String put(int row, int change);
+
+    String delete(int row);
+
+    default String rowsAsText() {
+      return ROWS_AS_TEXT;
+    }
+  }
+
+  private static final class Counted implements Writes {
+    @Override
+    public String put(int row, int change) {
+      return "insert into counted values (%d, %d) on conflict (id) do update set change = %2$d"
+          .formatted(row, change);
+    }
+
+    @Override
+    public String delete(int row) {
+      return "delete from counted where id = " + row;
+    }
   }
 
   /** Of a shard whose source has {@link #TABLE}. */
   static Clients of(Scenario scenario, String shard) {
-    var clients = new Clients(scenario, shard);
+    return of(scenario, shard, new Counted());
+  }
+
+  static Clients of(Scenario scenario, String shard, Writes writes) {
+    var clients = new Clients(scenario, shard, writes);
     clients.thread.start();
     return clients;
   }
@@ -44,19 +75,27 @@ final class Clients implements AutoCloseable {
   private void writeOn() {
     Connection connection = null;
     int change = 1;
-    while (!ended.get()) {
+    while (!ended.get() || unsure) {
       try {
         connection = connection == null ? open() : connection;
         write(connection, change);
         count(change);
         acknowledged = change++;
+        unsure = false;
         pause(1);
       } catch (SQLException e) {
+        unsure |= connection != null && mayHaveBeenDone(e);
         connection = closed(connection);
         pause(5);
       }
     }
     closed(connection);
+  }
+
+  /** A reply that was lost says nothing: the change is written again before the client ends. */
+  private static boolean mayHaveBeenDone(SQLException e) {
+    String state = e.getSQLState() == null ? "08" : e.getSQLState();
+    return state.startsWith("08") || state.startsWith("57");
   }
 
   private static Connection closed(Connection connection) {
@@ -89,13 +128,10 @@ final class Clients implements AutoCloseable {
         url.isEmpty() ? Scenario.old().url(scenario.source(shard)) : url, "postgres", "");
   }
 
-  private static void write(Connection connection, int change) throws SQLException {
+  private void write(Connection connection, int change) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.executeUpdate(
-          change % 4 == 3
-              ? "delete from counted where id = " + row(change)
-              : "insert into counted values (%d, %d) on conflict (id) do update set change = %2$d"
-                  .formatted(row(change), change));
+          change % 4 == 3 ? writes.delete(row(change)) : writes.put(row(change), change));
     }
   }
 
@@ -121,14 +157,25 @@ final class Clients implements AutoCloseable {
     }
   }
 
+  /** What somebody else wrote is to be there as well. */
+  void acknowledge(int row, int change) {
+    synchronized (expected) {
+      expected.put(row, change);
+    }
+  }
+
   int acknowledged() {
     return acknowledged;
   }
 
   /** Waits until some more writes were acknowledged. */
   void awaitMore() {
+    awaitAnother(5);
+  }
+
+  void awaitAnother(int writes) {
     int before = acknowledged;
-    for (int i = 0; acknowledged < before + 5; i++) {
+    for (int i = 0; acknowledged < before + writes; i++) {
       if (i > 12_000) {
         throw new IllegalStateException("the client is not let through any more");
       }
@@ -139,10 +186,10 @@ final class Clients implements AutoCloseable {
   /** Stops writing; then the database has exactly what was acknowledged. */
   void endsWith(Postgres server, String database) {
     List<String> acknowledgedRows = end();
-    assertThat(server.query(database, ROWS_AS_TEXT)).isEqualTo(acknowledgedRows);
+    assertThat(server.query(database, writes.rowsAsText())).isEqualTo(acknowledgedRows);
   }
 
-  /** Stops writing; what was acknowledged, as {@link #ROWS_AS_TEXT} asks for it. */
+  /** Stops writing; what was acknowledged, as {@link Writes#rowsAsText} asks for it. */
   List<String> end() {
     close();
     return expected.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();

@@ -30,6 +30,7 @@ class DivergenceTest {
   @MethodSource("everyKindAtEachMoment")
   @Tag("F15")
   @Tag("F16")
+  @Tag("F27")
   void goesBackByItself(Damage kind, StageName moment) {
     try (var scenario = new Scenario(1)) {
       List<String> before = content(old(), scenario.source("s00"));

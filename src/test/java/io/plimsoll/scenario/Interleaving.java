@@ -2,6 +2,7 @@ package io.plimsoll.scenario;
 
 import io.plimsoll.common.CrashPoints;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Does something at a named point of a run, once, in the run's own thread. */
@@ -16,6 +17,11 @@ final class Interleaving implements CrashPoints {
   /** Whether the point has not come yet. */
   boolean waitsFor(String point) {
     return once.containsKey(point);
+  }
+
+  /** The points that have not come yet. */
+  Set<String> waiting() {
+    return Set.copyOf(once.keySet());
   }
 
   @Override

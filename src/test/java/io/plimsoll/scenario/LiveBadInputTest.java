@@ -73,6 +73,27 @@ class LiveBadInputTest {
     }
   }
 
+  /** Rows of other columns cannot be carried back: it holds, and says so. */
+  @Test
+  void holdsWithTheReasonWhenAColumnChangesOnTheTargetInSoak() {
+    try (var scenario = live(1).plan("budget: 2s", "budget: 30s");
+        var clients = Clients.of(scenario, "s00")) {
+      Result waiting = waiting(scenario, StageName.SOAK);
+      clients.awaitMore();
+      fresh()
+          .execute(
+              scenario.target("s00"), "alter table contacts alter column note type varchar(500)");
+
+      Result held = driveOn(scenario, waiting);
+
+      assertThat(held.run().state()).as(held.text()).isEqualTo(RunState.ROLLING_BACK);
+      assertThat(held.run().hold()).isPresent();
+      assertThat(held.text())
+          .contains("public.contacts: its columns are no longer the same on both sides");
+      assertThat(writable(old(), scenario.source("s00"), "counted")).isFalse();
+    }
+  }
+
   @Test
   void postponesWhileATransactionHoldsTheTablesAndNamesWhose() throws SQLException {
     try (var scenario = live(1).plan("budget: 2s", "budget: 6s");

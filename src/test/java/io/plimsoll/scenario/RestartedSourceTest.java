@@ -77,7 +77,7 @@ class RestartedSourceTest {
   }
 
   /** Resumes until the run waits before the stage, or has ended when there is none. */
-  private static Run goOn(Result result, StageName before) {
+  static Run goOn(Result result, StageName before) {
     var orchestrator = result.workplace().orchestrator();
     Run run = result.run();
     for (int i = 0; i < MOST_RESUMES; i++) {

@@ -3,21 +3,27 @@ package io.plimsoll.scenario;
 import static io.plimsoll.scenario.LiveMoveTest.live;
 import static io.plimsoll.scenario.Scenario.fresh;
 import static io.plimsoll.scenario.Scenario.old;
+import static io.plimsoll.scenario.Scenario.writable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.app.ConfiguredStores;
 import io.plimsoll.app.Workplace;
 import io.plimsoll.common.Epoch;
+import io.plimsoll.common.GuardId;
 import io.plimsoll.common.Guards;
 import io.plimsoll.common.ObjectName;
+import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
+import io.plimsoll.engine.EngineListener;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunState;
+import io.plimsoll.run.StaleRunException;
 import io.plimsoll.scenario.Scenario.Result;
 import io.plimsoll.store.Authority;
 import io.plimsoll.store.ChangeFeed.Purpose;
+import io.plimsoll.store.Chunk;
 import io.plimsoll.store.Fence.Move;
 import io.plimsoll.store.SequenceState;
 import io.plimsoll.store.Side;
@@ -25,6 +31,7 @@ import io.plimsoll.store.SideState;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreException;
 import io.plimsoll.store.Watermark;
+import io.plimsoll.transfer.Pass;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +41,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -272,5 +284,184 @@ class StoppedNodeTest {
         fence.now().plus(Duration.ofMinutes(1)),
         BOUND);
     fence.move(other, new Move(SideState.CUT, SideState.SEALED, attempt + 1));
+  }
+
+  /** Two nodes in full: the first sleeps just before it lets clients write to the target. */
+  @Test
+  @Tag("F42")
+  void aNodeThatWakesAfterAnotherWentBackOpensNothing() {
+    var moments = new Interleaving();
+    try (var scenario = live(1).plan("budget: 2s", "budget: 1m").crashing(moments);
+        var clients = Clients.of(scenario, "s00")) {
+      Woken woken = wakesAfterAnotherWentBack(scenario, moments);
+      assertThat(woken.failure())
+          .hasValueSatisfying(
+              e -> assertThat(e).isInstanceOf(StaleRunException.class).hasMessageContaining("F42"));
+      assertThat(woken.opened()).isEmpty();
+      assertThat(woken.other().map(Run::state)).contains(RunState.ROLLED_BACK);
+      clients.awaitMore();
+      clients.endsWith(old(), scenario.source("s00"));
+    }
+  }
+
+  /** Once there are two writable sides the next look shuts one: too late for what was written. */
+  @Test
+  @Tag("F42")
+  void withoutTheGuardItOpensASecondSideAndItsWritesAreLost() {
+    var moments = new Interleaving();
+    try (var scenario =
+            live(1).plan("budget: 2s", "budget: 1m").crashing(moments).without(GuardId.F42);
+        var clients = Clients.of(scenario, "s00")) {
+      clients.awaitMore();
+      Woken woken = wakesAfterAnotherWentBack(scenario, moments);
+      assertThat(woken.opened()).contains(new Opened(true, true));
+      assertThat(old().query(scenario.source("s00"), "select id from counted where id = 1000"))
+          .isEmpty();
+    }
+  }
+
+  /**
+   * @param failure of the node that slept
+   * @param opened what clients saw when it had opened the target; empty when it never did
+   * @param other how the run ended for the node that took over; empty when it failed too
+   */
+  private record Woken(Optional<Throwable> failure, Optional<Opened> opened, Optional<Run> other) {}
+
+  private record Opened(boolean bothWritable, boolean written) {}
+
+  private static Woken wakesAfterAnotherWentBack(Scenario scenario, Interleaving moments) {
+    Result waiting = scenario.run(StageName.CUT_OVER);
+    assertThat(waiting.run().state()).as(waiting.text()).isEqualTo(RunState.CUT_OVER);
+    RunId id = waiting.run().id();
+    var sleep = new Sleep();
+    moments.at("fence.open.before", sleep::now);
+    waiting.workplace().orchestrator().resume(id);
+    var first = sleep.driving(waiting.workplace(), id);
+
+    Workplace second = later(scenario);
+    var opened = new AtomicReference<Opened>();
+    var failure = new AtomicReference<Throwable>();
+    moments.at(
+        "fence.open.after",
+        () -> {
+          moments.at("fence.open.after", () -> opened.set(open(scenario)));
+          failure.set(sleep.wakes(first));
+        });
+    second.orchestrator().requestRollback(id, Run.Request.ROLLBACK);
+    Optional<Run> other;
+    try {
+      other = Optional.of(second.orchestrator().drive(id, Set.of()));
+    } catch (RuntimeException e) {
+      // Without the guard both move the same run, and one of them trips over the other.
+      other = Optional.empty();
+    }
+    return new Woken(Optional.ofNullable(failure.get()), Optional.ofNullable(opened.get()), other);
+  }
+
+  private static Opened open(Scenario scenario) {
+    boolean both =
+        writable(old(), scenario.source("s00"), "counted")
+            && writable(fresh(), scenario.target("s00"), "counted");
+    fresh().execute(scenario.target("s00"), "insert into counted values (1000, 1)");
+    return new Opened(both, true);
+  }
+
+  /** A node to whose clock the lease of one that is stopped has lapsed. */
+  private static Workplace later(Scenario scenario) {
+    return scenario.at(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1))).workplace();
+  }
+
+  /** A stopped process: its thread, in the middle of what it does. */
+  private static final class Sleep {
+    private final CountDownLatch asleep = new CountDownLatch(1);
+    private final CountDownLatch wake = new CountDownLatch(1);
+
+    void now() {
+      asleep.countDown();
+      await(wake);
+    }
+
+    /** Drives until it sleeps. */
+    CompletableFuture<Run> driving(Workplace workplace, RunId id) {
+      var run =
+          CompletableFuture.supplyAsync(
+              () -> workplace.orchestrator().drive(id, Set.of(StageName.SOAK)),
+              task -> new Thread(task, "the stopped node").start());
+      await(asleep);
+      return run;
+    }
+
+    /**
+     * @return why it could not go on; null when it could
+     */
+    Throwable wakes(CompletableFuture<Run> driving) {
+      wake.countDown();
+      return driving
+          .orTimeout(5, TimeUnit.MINUTES)
+          .handle(
+              (run, failure) ->
+                  failure instanceof CompletionException ? failure.getCause() : failure)
+          .join();
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        if (!latch.await(5, TimeUnit.MINUTES)) {
+          throw new IllegalStateException("the moment never came");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Its stores have all it wrote, and it only has to say so: the run is another's by then. */
+  @Test
+  @Tag("F42")
+  void aNodeThatWakesAfterItsLastEffectEndsNoStageOfTheOther() {
+    try (var scenario = live(1).plan("budget: 2s", "budget: 1m");
+        var clients = Clients.of(scenario, "s00")) {
+      Result waiting = scenario.run(StageName.CUT_OVER);
+      RunId id = waiting.run().id();
+      var sleep = new Sleep();
+      waiting.workplace().orchestrator().listen(new AtTheEnd(": cut over", sleep::now));
+      waiting.workplace().orchestrator().resume(id);
+      var first = sleep.driving(waiting.workplace(), id);
+
+      Run before = later(scenario).orchestrator().drive(id, Set.of(StageName.SOAK));
+      assertThat(before.state()).as("%s", before.hold()).isEqualTo(RunState.SOAK);
+
+      assertThat(sleep.wakes(first))
+          .isInstanceOf(StaleRunException.class)
+          .hasMessageContaining("taken over");
+      assertThat(waiting.workplace().runs().find(id)).contains(before);
+      clients.awaitMore();
+      clients.endsWith(fresh(), scenario.target("s00"));
+    }
+  }
+
+  /** Does something when a stage has said how it went. */
+  private record AtTheEnd(String words, Runnable deed) implements EngineListener {
+    @Override
+    public void began(Run run) {}
+
+    @Override
+    public void said(RunId run, String line) {
+      if (line.endsWith(words)) {
+        deed.run();
+      }
+    }
+
+    @Override
+    public void moved(Run run) {}
+
+    @Override
+    public void planned(Pass pass, ShardId shard, long rows, int chunks) {}
+
+    @Override
+    public void moved(Pass pass, ShardId shard, Chunk chunk, long rows, long bytes) {}
+
+    @Override
+    public void verified(Pass pass, ShardId shard, Chunk chunk, long rows) {}
   }
 }

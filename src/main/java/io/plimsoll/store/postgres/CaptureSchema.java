@@ -183,6 +183,9 @@ final class CaptureSchema {
    * Puts the triggers of the given objects in place, as well on what inherits from them: a
    * statement trigger fires on the named table only. Those left by a former capture are switched
    * off; dropping them would need a lock that one long reader denies.
+   *
+   * <p>Partitions also get a row trigger for the rows whose key changes, compared bit by bit: the
+   * partition key is part of it. When MERGE moves a row, the statement triggers are not told.
    */
   private static final String ATTACH =
       """
@@ -194,13 +197,20 @@ final class CaptureSchema {
         e record;
         old record;
       begin
-        for c in select o.number, o.id from plimsoll.captured o where o.number = any (numbers)
-          order by o.number
+        for c in select o.number, o.id, k.old, k.new from plimsoll.captured o
+          cross join lateral (
+            select string_agg(format('old.%I', a.attname), ', ' order by a.attnum) as old,
+              string_agg(format('new.%I', a.attname), ', ' order by a.attnum) as new
+            from pg_index i join pg_class x on x.oid = i.indexrelid and x.relname = o.key_index
+            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+            where i.indrelid = o.id) k
+          where o.number = any (numbers) order by o.number
         loop
           for m in
             with recursive family(id) as (
               select c.id union select inhrelid from pg_inherits join family on inhparent = id)
-            select id::regclass as name, id from family
+            select id::regclass as name, id, r.relkind = 'r' and r.relispartition as leaf
+            from family join pg_class r on r.oid = id
           loop
             for old in select t.tgname from pg_trigger t
               join pg_proc p on p.oid = t.tgfoid and p.pronamespace = 'plimsoll'::regnamespace
@@ -221,6 +231,15 @@ final class CaptureSchema {
               execute format('alter table only %s enable always trigger plimsoll_capture_%s_%s',
                 m.name, c.number, e.event);
             end loop;
+            if m.leaf then
+              execute format(
+                'create trigger plimsoll_capture_%s_moved before update on %s for each row '
+                'when (pg_catalog.record_image_ne(row(%s), row(%s))) '
+                'execute function plimsoll.capture_%s()',
+                c.number, m.name, c.old, c.new, c.number);
+              execute format('alter table only %s enable always trigger plimsoll_capture_%s_moved',
+                m.name, c.number);
+            end if;
           end loop;
         end loop;
         update plimsoll.captured o

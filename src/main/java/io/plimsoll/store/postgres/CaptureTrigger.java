@@ -75,9 +75,12 @@ record CaptureTrigger(int number, Purpose purpose, TableInfo table) {
         begin
           if coalesce(current_setting('plimsoll.token', true), '') <> '' then
             perform plimsoll.check_epoch();
-            return null;
+            return new;
           end if;
-          if tg_op = 'UPDATE' then
+          if tg_level = 'ROW' then
+            %s;
+            return new;
+          elsif tg_op = 'UPDATE' then
             %s;
           elsif tg_op = 'INSERT' then
             %s;
@@ -93,6 +96,7 @@ record CaptureTrigger(int number, Purpose purpose, TableInfo table) {
         end
         """
         .formatted(
+            moved(),
             purpose == Purpose.REVERSE ? insert("before, " + ks(), updateWithHash()) : update(),
             insert(ks(), "select %s from new_rows n".formatted(columns(i -> "n." + key(i)))),
             deleted(),
@@ -119,6 +123,21 @@ record CaptureTrigger(int number, Purpose purpose, TableInfo table) {
             "before, " + ks(),
             "select %s, %s from old_rows o".formatted(OldRowHash.of("o", table), keys))
         : insert(ks(), "select %s from old_rows o".formatted(keys));
+  }
+
+  /**
+   * A row about to get another key, which may lead it into another partition: a MERGE that does
+   * that shows it to no transition table. Anything else shows it a second time, which does no harm.
+   */
+  private String moved() {
+    String both = "select %s union all select %s";
+    String from = columns(i -> "old." + key(i));
+    String to = columns(i -> "new." + key(i));
+    return purpose == Purpose.REVERSE
+        ? insert(
+            "before, " + ks(),
+            both.formatted(OldRowHash.of("old", table) + ", " + from, "null::bigint, " + to))
+        : insert(ks(), both.formatted(from, to));
   }
 
   /**

@@ -64,7 +64,12 @@ class CaptureTreeTest {
         "insert into p values (2, 15, 'c') on conflict (id, day) do update set v = 'd' # 2|15",
         "merge into p using (values (2, 15), (9, 1)) n(id, day) on p.id = n.id and p.day = n.day"
             + " when matched then delete when not matched then insert values (n.id, n.day, '')"
-            + " # 2|15 9|1"
+            + " # 2|15 9|1",
+        "merge into p using (values (1, 99), (3, 32)) n(id, day) on p.id = n.id"
+            + " when matched then update set day = n.day # 1|5 1|99 3|25 3|32",
+        "merge into p using (values (2, 5), (9, 1)) n(id, day) on p.id = n.id"
+            + " when matched then update set day = n.day, v = 'x'"
+            + " when not matched then insert values (n.id, n.day, '') # 2|15 2|5 9|1"
       })
   void writesDownWhatChangedUnderAnyName(String sql, String keys) {
     store.capturing(FORWARD, "p").client(sql);
@@ -122,6 +127,23 @@ class CaptureTreeTest {
     store.capturing(REVERSE, "p").client("update p2 set v = 'x'", "update p3 set v = 'x'");
     store.client("update p set v = 'y'");
     assertThat(store.keys("p")).containsExactlyInAnyOrderElementsOf(hashes);
+  }
+
+  /** Nothing is known of the key that a row comes to; of the one it leaves, the row. */
+  @Test
+  void hashesTheRowThatAMergeMovesToAnotherPartition() {
+    var table = store.database.table(Database.named("p"));
+    String before =
+        store
+            .database
+            .query("select id, day, %s from p where id = 1".formatted(OldRowHash.of("p", table)))
+            .get(0);
+    store
+        .capturing(REVERSE, "p")
+        .client(
+            "merge into p using (values (1, 99)) n(id, day) on p.id = n.id"
+                + " when matched then update set day = n.day, v = 'x'");
+    assertThat(store.keys("p")).containsExactlyInAnyOrder(before, "1|99|null");
   }
 
   @Test
