@@ -55,7 +55,7 @@ public final class Service implements Desk.Service {
     return web.address();
   }
 
-  /** Method and path of everything it answers. */
+  /** Method and path of all that is registered, refusals of methods included. */
   public List<String> registered() {
     return web.registered();
   }

@@ -7,7 +7,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
-import io.javalin.router.EndpointMetadata;
 import io.plimsoll.engine.Movements;
 import java.net.URI;
 import java.util.ArrayList;
@@ -60,18 +59,13 @@ public final class WebServer implements AutoCloseable {
     return OpenApi.of(routes);
   }
 
-  /** Method and path of everything that is answered, asked from the HTTP layer itself. */
+  /** Method and path of all that is registered at the HTTP layer, refusals of methods included. */
   public List<String> registered() {
     return javalin.unsafe.internalRouter.allHttpHandlers().stream()
         .map(handler -> handler.endpoint)
-        .filter(endpoint -> endpoint.metadata(OfRoute.class) != null)
         .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
         .toList();
   }
-
-  /** Tells the work of a route from what only says that there is none. */
-  private record OfRoute(Route route) implements EndpointMetadata {}
-
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;

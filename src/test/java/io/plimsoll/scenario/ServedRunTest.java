@@ -87,4 +87,51 @@ class ServedRunTest {
           .contains("\"state\" : \"FINALIZED\"");
     }
   }
+
+  @Test
+  void waitsForTheQuorumOfPersonsWhoHadNoHandInIt() throws Exception {
+    try (var scenario =
+            new Scenario(1)
+                .config("stores:\n", "server: {port: 0}\nstores:\n")
+                .plan(
+                    "finalize: automatic",
+                    "finalize: {quorum: {approver: 1, auditor: 1}, expires: 1h}");
+        var stand = new Stand(scenario.workplace()).withPeople()) {
+      JsonNode submitted =
+          JSON.readTree(stand.submit(scenario.planText()).by("requester").send().body());
+      var run = new RunId(submitted.path("run").path("id").asString());
+      stand.say("start", run).by("operator").send();
+      watch(stand, run, "finalize", "gate");
+      JsonNode gate = JSON.readTree(gate(stand, run));
+      String shown = "{\"digest\": \"" + gate.path("digest").asString() + "\", \"comment\": \"ok\"}";
+      String other = "{\"digest\": \"" + "0".repeat(64) + "\"}";
+
+      assertThat(decide(stand, run, "approve", shown, "requester")).isEqualTo(403);
+      assertThat(decide(stand, run, "approve", shown, "machine")).isEqualTo(403);
+      assertThat(decide(stand, run, "approve", shown, "operator")).isEqualTo(403);
+      assertThat(decide(stand, run, "approve", other, "approver")).isEqualTo(412);
+      assertThat(decide(stand, run, "approve", "{}", "approver")).isEqualTo(422);
+      assertThat(decide(stand, run, "approve", "[]", "approver")).isEqualTo(400);
+      assertThat(stand.say("finalize", run).by("approver").send().statusCode()).isEqualTo(409);
+      assertThat(decide(stand, run, "approve", shown, "approver")).isEqualTo(200);
+      assertThat(decide(stand, run, "approve", shown, "approver")).isEqualTo(409);
+      assertThat(decide(stand, run, "withdraw", shown, "approver")).isEqualTo(200);
+      assertThat(decide(stand, run, "approve", shown, "approver")).isEqualTo(200);
+      assertThat(gate(stand, run)).contains("\"kind\":\"approve\"", "\"name\":\"approver\"");
+      assertThat(decide(stand, run, "approve", shown, "auditor")).isEqualTo(200);
+      watch(stand, run, "finalized", "");
+    }
+  }
+
+  private static String gate(Stand stand, RunId run) {
+    return stand.get("/v1/runs/" + run + "/gates/finalize").by("viewer").send().body();
+  }
+
+  private static int decide(Stand stand, RunId run, String word, String body, String who) {
+    return stand
+        .decide(word, run, "finalize", body)
+        .by(who)
+        .send()
+        .statusCode();
+  }
 }

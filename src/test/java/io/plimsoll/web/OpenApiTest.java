@@ -2,7 +2,6 @@ package io.plimsoll.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,23 +36,25 @@ class OpenApiTest extends WebTestCase {
     return listed;
   }
 
-  @Test
-  void listsWhatIsRegisteredAndNothingElse() {
-    assertThat(document().path("openapi").asString()).isEqualTo("3.1.0");
-    assertThat(listed())
-        .doesNotHaveDuplicates()
-        .containsExactlyInAnyOrderElementsOf(it.registered());
+  /** What is registered at the HTTP layer, without what only says that there is no such method. */
+  private List<String> answered() {
+    return it.registered().stream()
+        .filter(route -> !route.startsWith("HEAD ") && !route.startsWith("OPTIONS "))
+        .filter(route -> status(route) != 405)
+        .toList();
+  }
+
+  private int status(String route) {
+    String[] parts = route.split(" ");
+    String path = parts[1].replace("{id}", "some-run").replace("{stage}", "cut-over");
+    return it.ask(parts[0], path, Optional.empty()).send().statusCode();
   }
 
   @Test
-  void listsWhatAnswers() {
-    String run = it.submitted().value();
-    for (String route : listed()) {
-      String[] parts = route.split(" ");
-      String path = parts[1].replace("{id}", run).replace("{stage}", "cut-over");
-      HttpResponse<String> answer = it.ask(parts[0], path, Optional.empty()).send();
-      assertThat(answer.statusCode()).as(route).isNotIn(404, 405).isLessThan(500);
-    }
+  void listsWhatIsAnsweredAndNothingElse() {
+    assertThat(document().path("openapi").asString()).isEqualTo("3.1.0");
+    assertThat(listed()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(answered());
+    assertThat(listed()).allSatisfy(route -> assertThat(status(route)).as(route).isNotEqualTo(404));
   }
 
   @Test
