@@ -36,8 +36,6 @@ final class JettyProblems extends ErrorHandler {
     Handling.HEADERS.forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
     response.write(
-        true,
-        BufferUtil.toBuffer(Json.of(problem).getBytes(StandardCharsets.UTF_8)),
-        callback);
+        true, BufferUtil.toBuffer(Json.of(problem).getBytes(StandardCharsets.UTF_8)), callback);
   }
 }

@@ -243,9 +243,7 @@ final class RunRoutes {
           ProblemCode.NOT_POSSIBLE_NOW,
           run.state().ended() ? "the run has ended" : "the run was started before");
     }
-    ground
-        .orchestrator()
-        .involve(run.id(), Parties.Part.STARTER, Deciding.by(call.caller()));
+    ground.orchestrator().involve(run.id(), Parties.Part.STARTER, Deciding.by(call.caller()));
     ground.work().drives().wake();
     return whole(ground.orchestrator().find(run.id()).orElseThrow());
   }

@@ -66,6 +66,7 @@ public final class WebServer implements AutoCloseable {
         .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
         .toList();
   }
+
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
@@ -102,8 +103,7 @@ public final class WebServer implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
   }
 
-  private static void add(
-      JavalinConfig config, String method, String path, Handler handler) {
+  private static void add(JavalinConfig config, String method, String path, Handler handler) {
     config.routes.addEndpoint(new Endpoint(HandlerType.findOrCreate(method), path, handler));
   }
 

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole move that nobody types a command for: submitted, started, watched and decided by HTTP. */
+/**
+ * A whole move that nobody types a command for: submitted, started, watched and decided by HTTP.
+ */
 class ServedRunTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -103,7 +105,8 @@ class ServedRunTest {
       stand.say("start", run).by("operator").send();
       watch(stand, run, "finalize", "gate");
       JsonNode gate = JSON.readTree(gate(stand, run));
-      String shown = "{\"digest\": \"" + gate.path("digest").asString() + "\", \"comment\": \"ok\"}";
+      String shown =
+          "{\"digest\": \"" + gate.path("digest").asString() + "\", \"comment\": \"ok\"}";
       String other = "{\"digest\": \"" + "0".repeat(64) + "\"}";
 
       assertThat(decide(stand, run, "approve", shown, "requester")).isEqualTo(403);
@@ -128,10 +131,6 @@ class ServedRunTest {
   }
 
   private static int decide(Stand stand, RunId run, String word, String body, String who) {
-    return stand
-        .decide(word, run, "finalize", body)
-        .by(who)
-        .send()
-        .statusCode();
+    return stand.decide(word, run, "finalize", body).by(who).send().statusCode();
   }
 }

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which runs a server takes up: those that were started, wait for nobody, and are held by nobody. */
+/**
+ * Which runs a server takes up: those that were started, wait for nobody, and are held by nobody.
+ */
 class DrivesTest extends WebTestCase {
   private boolean due(RunId run) {
     return it.workplace.runs().due(1_000).contains(run);

@@ -58,7 +58,8 @@ class HealthRoutesTest extends WebTestCase {
     String meters = it.get("/metrics").send().body();
 
     assertThat(meters)
-        .contains("plimsoll_server_requests_seconds_count{route=\"GET /v1/runs/{id}\",status=\"200\"}")
+        .contains(
+            "plimsoll_server_requests_seconds_count{route=\"GET /v1/runs/{id}\",status=\"200\"}")
         .contains("plimsoll_runs_driven 0.0")
         .doesNotContain(run);
   }

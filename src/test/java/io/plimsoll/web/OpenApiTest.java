@@ -32,7 +32,8 @@ class OpenApiTest extends WebTestCase {
                 path.getValue()
                     .propertyNames()
                     .forEach(
-                        method -> listed.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                        method ->
+                            listed.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     return listed;
   }
 
@@ -71,7 +72,10 @@ class OpenApiTest extends WebTestCase {
                           boolean open = operation.getValue().path("security").isEmpty();
                           String method = operation.getKey().toUpperCase(Locale.ROOT);
                           int status =
-                              it.ask(method, path.getKey().replaceAll("[{](id|stage)}", "x"), Optional.empty())
+                              it.ask(
+                                      method,
+                                      path.getKey().replaceAll("[{](id|stage)}", "x"),
+                                      Optional.empty())
                                   .send()
                                   .statusCode();
                           assertThat(status == 401).as(path.getKey()).isNotEqualTo(open);

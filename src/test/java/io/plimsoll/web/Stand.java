@@ -238,8 +238,7 @@ public final class Stand implements AutoCloseable {
 
   /** A decision at a gate, on the run as it is now. */
   public Ask decide(String word, RunId run, String stage, String body) {
-    return new Ask(
-            "POST", "/v1/runs/%s/gates/%s/%s".formatted(run, stage, word), Optional.of(body))
+    return new Ask("POST", "/v1/runs/%s/gates/%s/%s".formatted(run, stage, word), Optional.of(body))
         .with("Content-Type", "application/json")
         .with("If-Match", tag(run));
   }
