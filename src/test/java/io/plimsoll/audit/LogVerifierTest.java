@@ -400,9 +400,9 @@ class LogVerifierTest {
             "{\"actor\":{\"kind\":\"person\",\"name\":\"erin\",\"roles\":[\"approver\"],"
                 + "\"via\":{\"address\":\"192.0.2.7\",\"channel\":\"page\",\"method\":\"password\"}},"
                 + "\"at\":\"2026-11-29T12:00:01Z\",\"payload\":{\"comment\":\"looks fine\","
-                + "\"decision\":\"approved\",\"gate\":\"cut-over\",\"quorum\":{\"given\":{\"approver\":"
-                + "[\"erin\"]},\"met\":false,\"needed\":{\"approver\":2}},\"separationOfDuties\":"
-                + "{\"kept\":true,\"reasons\":[]},\"shown\":\""
+                + "\"decision\":\"approved\",\"gate\":\"cut-over\",\"incident\":\"\","
+                + "\"quorum\":\"1 of 2\","
+                + "\"separationOfDuties\":\"not requester, editor or starter\",\"shown\":\""
                 + io.plimsoll.common.Digest.ofText("evidence")
                 + "\"},\"run\":\"run-1\",\"sequence\":1,\"type\":\"gate.decided\"}");
   }
