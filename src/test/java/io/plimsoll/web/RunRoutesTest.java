@@ -7,7 +7,9 @@ import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunEvent;
 import io.plimsoll.run.Runs;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -310,6 +312,20 @@ class RunRoutesTest extends WebTestCase {
     assertThat(it.post(path).with("If-Match", tag).by("operator").send().statusCode())
         .isEqualTo(200);
     assertThat(code(it.post(path).with("If-Match", tag).by("all").send())).isEqualTo("412 stale");
+  }
+
+  /** Refused by its announced length: none of it is read. */
+  @Test
+  void refusesABodyThatIsTooLarge() throws Exception {
+    try (var socket = new Socket("127.0.0.1", it.address().getPort())) {
+      String head =
+          "POST /v1/runs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %s\r\n"
+                  .formatted(it.tokenOf("requester"))
+              + "Content-Type: application/yaml\r\nContent-Length: 99999999\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 413 ").contains("\"code\":\"too-large\"");
+    }
   }
 
   @Test
