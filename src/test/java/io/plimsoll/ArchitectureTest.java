@@ -50,6 +50,7 @@ class ArchitectureTest {
               Map.entry("control", "people transfer store gate audit run plan common"),
               Map.entry("engine", "stage shard transfer store route gate run plan common"),
               Map.entry("metrics", "engine transfer store run common"),
+              Map.entry("web", "engine people report gate run plan common"),
               Map.entry("sidekick", ""),
               Map.entry(
                   "cli",
@@ -79,6 +80,9 @@ class ArchitectureTest {
               List.of("store.files", "store.postgres", "store.jdbc", "transfer")),
           Map.entry("org.apache.commons.io..", List.of("store.files", "report")),
           Map.entry("io.micrometer..", List.of("metrics")),
+          Map.entry("io.javalin..", List.of("web")),
+          Map.entry("org.eclipse.jetty..", List.of("web")),
+          Map.entry("jakarta.servlet..", List.of("web")),
           Map.entry("org.bouncycastle..", List.of("people")),
           Map.entry("com.nimbusds..", List.of("people")),
           Map.entry("picocli..", List.of("cli")),

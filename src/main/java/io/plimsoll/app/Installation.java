@@ -67,6 +67,18 @@ public final class Installation implements Desk {
         new Workplace(configuration(chosen).configuration(), Workplace.Terms.asShipped()), clock);
   }
 
+  @Override
+  public Desk.Service serve(Chosen chosen) {
+    var workplace =
+        new Workplace(configuration(chosen).configuration(), Workplace.Terms.asShipped());
+    try {
+      return new io.plimsoll.app.Service(workplace, clock);
+    } catch (RuntimeException e) {
+      workplace.close();
+      throw e;
+    }
+  }
+
   private record OpenSession(Workplace workplace, Clock clock) implements Session {
     @Override
     public Configuration configuration() {

@@ -115,7 +115,7 @@ public final class Workplace implements AutoCloseable {
             new ReplayTurns(),
             configuration.control().streams());
     this.orchestrator = orchestrator(stages(), persons.apply(control));
-    this.meters = RunMeters.inMemory(terms.clock());
+    this.meters = RunMeters.published(terms.clock());
     orchestrator.listen(meters);
     this.witnesses = new Witnesses(control, configuration.control(), orchestrator::say);
   }

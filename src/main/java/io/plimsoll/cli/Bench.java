@@ -17,4 +17,8 @@ record Bench(
   Desk.Session open() {
     return desk.open(options.chosen());
   }
+
+  Desk.Service serve() {
+    return desk.serve(options.chosen());
+  }
 }

@@ -107,6 +107,7 @@ public final class Cli {
             new TokenRevokeCommand(bench)));
     root.addSubcommand(new LoginCommand(bench));
     root.addSubcommand(new LogoutCommand(bench));
+    root.addSubcommand(new ServeCommand(bench));
     root.addSubcommand(new DemoCommand(bench));
     root.addSubcommand(group(new Groups.Config(), new ConfigPrintCommand(bench)));
     root.addSubcommand(new CommandLine.HelpCommand());

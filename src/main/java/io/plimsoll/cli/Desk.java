@@ -5,6 +5,7 @@ import io.plimsoll.audit.CheckpointFolder;
 import io.plimsoll.audit.Checkpoints;
 import io.plimsoll.audit.SigningKeys;
 import io.plimsoll.common.RunId;
+import io.plimsoll.common.Secret;
 import io.plimsoll.engine.Orchestrator;
 import io.plimsoll.people.People;
 import io.plimsoll.plan.Configuration;
@@ -16,6 +17,7 @@ import io.plimsoll.run.Run;
 import io.plimsoll.store.Stores;
 import io.plimsoll.transfer.Passage;
 import io.plimsoll.transfer.TransferListener;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,28 @@ public interface Desk {
    * @throws io.plimsoll.plan.InvalidFileException when the configuration is wrong
    */
   Session open(Chosen chosen);
+
+  /**
+   * Starts the server: it answers, and drives runs by itself.
+   *
+   * @throws io.plimsoll.plan.InvalidFileException when the configuration is wrong
+   */
+  Service serve(Chosen chosen);
+
+  /** A server at work, until it is closed. */
+  interface Service extends AutoCloseable {
+    /** Where it answers. */
+    URI address();
+
+    /** A one-time code to make the first administrator with; empty when there is one. */
+    Optional<Secret> firstAdministrator();
+
+    /** Takes up no more work and lets what is under way stop at its next safe point. */
+    void stop();
+
+    @Override
+    void close();
+  }
 
   /** Where this user of the machine keeps a log-in; need not exist yet. */
   Path userState();

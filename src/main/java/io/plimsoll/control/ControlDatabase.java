@@ -13,6 +13,7 @@ import io.plimsoll.gate.EvidenceBook;
 import io.plimsoll.gate.Parties;
 import io.plimsoll.people.People;
 import io.plimsoll.run.Journal;
+import io.plimsoll.run.RequestKeys;
 import io.plimsoll.run.RunTokens;
 import io.plimsoll.run.Runs;
 import io.plimsoll.run.Shards;
@@ -225,6 +226,11 @@ public final class ControlDatabase implements AutoCloseable {
 
   public Parties parties() {
     return new JdbiParties(transactions, clock);
+  }
+
+  /** What repeated requests were answered. */
+  public RequestKeys requestKeys() {
+    return new JdbiRequestKeys(transactions, clock);
   }
 
   @Override

@@ -5,8 +5,10 @@ import io.plimsoll.common.Epoch;
 import io.plimsoll.common.RunId;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunEvent;
+import io.plimsoll.run.RunPage;
 import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
+import io.plimsoll.run.ShardProgress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -149,5 +151,30 @@ final class JdbiRuns implements Runs {
   @Override
   public Optional<Lease> holder(RunId id) {
     return transactions.read(handle -> leases.holder(handle, id));
+  }
+
+  @Override
+  public RunPage page(RunPage.Asked asked) {
+    return transactions.read(handle -> RunBoard.page(handle, asked));
+  }
+
+  @Override
+  public List<ShardProgress> shards(RunId id) {
+    return transactions.read(handle -> RunBoard.shards(handle, id));
+  }
+
+  @Override
+  public boolean start(RunId id) {
+    return transactions.call(handle -> RunBoard.start(handle, id, clock.instant()));
+  }
+
+  @Override
+  public boolean started(RunId id) {
+    return transactions.read(handle -> RunBoard.started(handle, id));
+  }
+
+  @Override
+  public List<RunId> due(int limit) {
+    return transactions.read(handle -> RunBoard.due(handle, clock.instant(), limit));
   }
 }

@@ -5,6 +5,7 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunEvent;
+import io.plimsoll.run.RunPage;
 import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
 import java.time.Instant;
@@ -27,10 +28,26 @@ final class RunRows {
         Optional.ofNullable(row.getColumn("request", String.class)).map(Run.Request::valueOf),
         new Epoch(row.getColumn("epoch", Long.class)),
         row.getColumn("version", Long.class),
-        new Run.Times(
-            row.getColumn("started_at", Instant.class),
-            row.getColumn("changed_at", Instant.class),
-            Optional.ofNullable(row.getColumn("ended_at", Instant.class))));
+        times(row));
+  }
+
+  static RunPage.Line line(RowView row) {
+    return new RunPage.Line(
+        new RunId(row.getColumn("id", String.class)),
+        RunState.valueOf(row.getColumn("state", String.class)),
+        hold(row),
+        row.getColumn("outcome", String.class),
+        row.getColumn("diverged", Boolean.class),
+        Optional.ofNullable(row.getColumn("request", String.class)).map(Run.Request::valueOf),
+        row.getColumn("version", Long.class),
+        times(row));
+  }
+
+  private static Run.Times times(RowView row) {
+    return new Run.Times(
+        row.getColumn("started_at", Instant.class),
+        row.getColumn("changed_at", Instant.class),
+        Optional.ofNullable(row.getColumn("ended_at", Instant.class)));
   }
 
   private static Optional<Hold> hold(RowView row) {

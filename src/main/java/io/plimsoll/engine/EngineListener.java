@@ -14,4 +14,9 @@ public interface EngineListener extends TransferListener {
 
   /** The run moved, waits or ended. */
   void moved(Run run);
+
+  /** Who hears of the data that moves in one run; the same listener, unless it tells runs apart. */
+  default TransferListener of(RunId run) {
+    return this;
+  }
 }

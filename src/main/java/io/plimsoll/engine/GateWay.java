@@ -73,7 +73,11 @@ final class GateWay {
   }
 
   Run resume(RunId id, Optional<Decider> who) {
-    Run run = run(id);
+    return resume(run(id), who);
+  }
+
+  /** Moves the run from where it was seen and from nowhere else. */
+  Run resume(Run run, Optional<Decider> who) {
     boolean waits = run.hold().isPresent() && !run.state().ended();
     if (!waits && run.state() != RunState.ROLLBACK_FAILED) {
       return run;

@@ -5,6 +5,7 @@ import io.plimsoll.common.ShardId;
 import io.plimsoll.run.Run;
 import io.plimsoll.store.Chunk;
 import io.plimsoll.transfer.Pass;
+import io.plimsoll.transfer.TransferListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,27 +34,59 @@ final class Listeners implements EngineListener {
   }
 
   @Override
+  public TransferListener of(RunId run) {
+    return new OfData(all.stream().map(l -> l.of(run)).toList());
+  }
+
+  @Override
   public void planned(Pass pass, ShardId shard, long rows, int chunks) {
-    all.forEach(l -> l.planned(pass, shard, rows, chunks));
+    new OfData(all).planned(pass, shard, rows, chunks);
   }
 
   @Override
   public void moved(Pass pass, ShardId shard, Chunk chunk, long rows, long bytes) {
-    all.forEach(l -> l.moved(pass, shard, chunk, rows, bytes));
+    new OfData(all).moved(pass, shard, chunk, rows, bytes);
   }
 
   @Override
   public void verified(Pass pass, ShardId shard, Chunk chunk, long rows) {
-    all.forEach(l -> l.verified(pass, shard, chunk, rows));
+    new OfData(all).verified(pass, shard, chunk, rows);
   }
 
   @Override
   public void replayed(Pass pass, ShardId shard, long keys) {
-    all.forEach(l -> l.replayed(pass, shard, keys));
+    new OfData(all).replayed(pass, shard, keys);
   }
 
   @Override
   public void cutOver(ShardId shard, Duration seen) {
-    all.forEach(l -> l.cutOver(shard, seen));
+    new OfData(all).cutOver(shard, seen);
+  }
+
+  private record OfData(List<? extends TransferListener> all) implements TransferListener {
+    @Override
+    public void planned(Pass pass, ShardId shard, long rows, int chunks) {
+      all.forEach(l -> l.planned(pass, shard, rows, chunks));
+    }
+
+    @Override
+    public void moved(Pass pass, ShardId shard, Chunk chunk, long rows, long bytes) {
+      all.forEach(l -> l.moved(pass, shard, chunk, rows, bytes));
+    }
+
+    @Override
+    public void verified(Pass pass, ShardId shard, Chunk chunk, long rows) {
+      all.forEach(l -> l.verified(pass, shard, chunk, rows));
+    }
+
+    @Override
+    public void replayed(Pass pass, ShardId shard, long keys) {
+      all.forEach(l -> l.replayed(pass, shard, keys));
+    }
+
+    @Override
+    public void cutOver(ShardId shard, Duration seen) {
+      all.forEach(l -> l.cutOver(shard, seen));
+    }
   }
 }

@@ -23,7 +23,9 @@ import io.plimsoll.gate.WindowGate;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
+import io.plimsoll.run.RunPage;
 import io.plimsoll.run.Runs;
+import io.plimsoll.run.ShardProgress;
 import io.plimsoll.run.StaleRunException;
 import io.plimsoll.stage.Replays;
 import io.plimsoll.stage.Rollback;
@@ -70,8 +72,8 @@ public final class LocalOrchestrator implements Orchestrator {
             rollback);
     this.gates = new GateWay(engine, keeper, this::watchOf);
     this.takeover = new Takeover(engine.tools().stores(), engine.tools().journal());
-    // One thread advances the run while the others work on its shards.
-    this.jobs = new Jobs(engine.shardTasks() + 2);
+    // Each run that is driven may wait in a thread of its own for its shards, which need others.
+    this.jobs = new Jobs(Drives.AT_ONCE + engine.shardTasks() + 1);
   }
 
   @Override
@@ -225,7 +227,7 @@ public final class LocalOrchestrator implements Orchestrator {
         run,
         drive.plan,
         authority,
-        engine.tools(listeners),
+        engine.tools(listeners.of(run.id())),
         engine.book(),
         new QuartzShardTasks(jobs, run.id(), engine.shardTasks()),
         signals);
@@ -309,6 +311,11 @@ public final class LocalOrchestrator implements Orchestrator {
   @Override
   public Run resume(RunId id, Optional<Decider> who) {
     return gates.resume(id, who);
+  }
+
+  @Override
+  public Run resume(Run seen, Optional<Decider> who) {
+    return gates.resume(seen, who);
   }
 
   @Override
@@ -403,6 +410,46 @@ public final class LocalOrchestrator implements Orchestrator {
         engine.tools().ports().shards().of(id),
         engine.tools().ledger().progress(id, io.plimsoll.transfer.Pass.COPY),
         engine.runs().holder(id).map(Runs.Lease::node));
+  }
+
+  @Override
+  public RunPage page(RunPage.Asked asked) {
+    return engine.runs().page(asked);
+  }
+
+  @Override
+  public List<ShardProgress> shards(RunId run) {
+    return engine.runs().shards(run);
+  }
+
+  @Override
+  public boolean start(RunId run) {
+    return engine.runs().start(run);
+  }
+
+  @Override
+  public boolean started(RunId run) {
+    return engine.runs().started(run);
+  }
+
+  @Override
+  public Optional<String> holder(RunId run) {
+    return engine.runs().holder(run).map(Runs.Lease::node);
+  }
+
+  @Override
+  public List<RunId> due(int limit) {
+    return engine.runs().due(limit);
+  }
+
+  @Override
+  public void requestHold(RunId run) {
+    engine.runs().request(run, Run.Request.PAUSE);
+  }
+
+  @Override
+  public boolean accepts() {
+    return !stopping && jobs.open();
   }
 
   @Override

@@ -14,6 +14,8 @@ import io.plimsoll.gate.WindowFit;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
+import io.plimsoll.run.RunPage;
+import io.plimsoll.run.ShardProgress;
 import io.plimsoll.run.ShardState;
 import io.plimsoll.transfer.ChunkLedger;
 import java.time.Instant;
@@ -104,6 +106,40 @@ public interface Orchestrator extends AutoCloseable {
   List<Run> list(int limit);
 
   Status status(RunId run);
+
+  /** A page of all runs, newest first; one query. */
+  RunPage page(RunPage.Asked asked);
+
+  /** Where each shard of a run is, and how far its objects are copied; one query. */
+  List<ShardProgress> shards(RunId run);
+
+  /**
+   * Notes that a submitted run is to be worked on, by whoever drives the {@link #due} ones.
+   *
+   * @return false when it was started before
+   */
+  boolean start(RunId run);
+
+  boolean started(RunId run);
+
+  /** Who works on the run right now, if anyone. */
+  Optional<String> holder(RunId run);
+
+  /** Runs that go on without anybody's decision and that nobody works on, oldest first. */
+  List<RunId> due(int limit);
+
+  /**
+   * As {@link #resume}, if the run is still as it was seen.
+   *
+   * @throws io.plimsoll.run.StaleRunException when it has moved since
+   */
+  Run resume(Run seen, Optional<Decider> who);
+
+  /** Asks the holder to wait at its next safe point. */
+  void requestHold(RunId run);
+
+  /** Whether this process takes up work: not once it has been told to stop. */
+  boolean accepts();
 
   /** Hears what happens while a run is driven in this process. */
   void listen(EngineListener listener);

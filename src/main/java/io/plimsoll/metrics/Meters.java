@@ -15,7 +15,13 @@ public enum Meters {
   REPLAY_KEYS("plimsoll.replay.keys"),
 
   /** Counter: runs that were found to differ. */
-  DIVERGENCES("plimsoll.divergences");
+  DIVERGENCES("plimsoll.divergences"),
+
+  /** Timer, tags {@code route} and {@code status}: how the server answers. */
+  SERVER_REQUESTS("plimsoll.server.requests"),
+
+  /** Gauge: runs that this process drives. */
+  RUNS_DRIVEN("plimsoll.runs.driven");
 
   private final String meter;
 

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.engine.EngineListener;
@@ -50,6 +52,21 @@ public final class RunMeters implements EngineListener {
   /** Kept in this process, for whoever asks. */
   public static RunMeters inMemory(Clock clock) {
     return new RunMeters(new SimpleMeterRegistry(), clock);
+  }
+
+  /** Kept in this process, and to be read by Prometheus too. */
+  public static RunMeters published(Clock clock) {
+    return new RunMeters(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock);
+  }
+
+  /** The meters of the server, beside these. */
+  public ServerMeters ofServer() {
+    return new ServerMeters(registry);
+  }
+
+  /** All values as Prometheus reads them; only of {@link #published} meters. */
+  public String scrape() {
+    return ((PrometheusMeterRegistry) registry).scrape();
   }
 
   /** All values as of now, by name. */

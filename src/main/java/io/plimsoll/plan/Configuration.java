@@ -9,9 +9,22 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The installation: stores, routes and the control database, from file, environment and flags. */
+/**
+ * The installation: stores, routes, the control database and the server, from file, environment and
+ * flags.
+ */
 public record Configuration(
-    Map<String, StoreConfig> stores, Map<String, RouteConfig> routes, ControlConfig control) {
+    Map<String, StoreConfig> stores,
+    Map<String, RouteConfig> routes,
+    ControlConfig control,
+    ServerConfig server) {
+
+  /**
+   * Where {@code serve} answers.
+   *
+   * @param port 0 for any that is free
+   */
+  public record ServerConfig(String host, int port) {}
 
   /** Where data lives. One subtype per {@code type:}. */
   public sealed interface StoreConfig {

@@ -4,6 +4,7 @@ import io.plimsoll.common.Secret;
 import io.plimsoll.plan.Configuration.ControlConfig;
 import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.PostgresConfig;
+import io.plimsoll.plan.Configuration.ServerConfig;
 import io.plimsoll.plan.Configuration.StoreConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class ConfigurationParts {
   /** Worth something only when no problem was found. */
   Configuration configuration() {
     Map<String, StoreConfig> stores = stores();
-    return new Configuration(stores, new RouteParts(this, stores).routes(), control());
+    return new Configuration(stores, new RouteParts(this, stores).routes(), control(), server());
   }
 
   private Map<String, StoreConfig> stores() {
@@ -92,6 +93,11 @@ final class ConfigurationParts {
         control.number("shardTasks", 1),
         control.number("streams", 1),
         new AuditParts(this).audit(control.at("audit")));
+  }
+
+  private ServerConfig server() {
+    Section server = root.at("server");
+    return new ServerConfig(server.text("host"), server.number("port", 0));
   }
 
   /** The absolute path at a key, when there is a usable one. */

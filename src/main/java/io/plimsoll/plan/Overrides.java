@@ -16,7 +16,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 final class Overrides {
   private static final String PREFIX = "PLIMSOLL_";
-  private static final Set<String> NUMBERS = Set.of("control.shardTasks", "control.streams");
+  private static final Set<String> NUMBERS =
+      Set.of("control.shardTasks", "control.streams", "server.port");
 
   /** Credentials of whoever calls; they belong to the command line, not to the configuration. */
   private static final Set<String> CREDENTIALS = Set.of(PREFIX + "TOKEN", PREFIX + "PASSWORD");
@@ -42,6 +43,7 @@ final class Overrides {
     this.document = document;
     List.of("control.home", "control.shardTasks", "control.streams").forEach(this::offer);
     List.of("control.audit.path", "control.audit.webhook.url").forEach(this::offer);
+    List.of("server.host", "server.port").forEach(this::offer);
     pathByVariable.put(PREFIX + "HOME", "control.home");
     for (String store : document.root().path("stores").propertyNames()) {
       OF_STORE.forEach(key -> offer("stores." + store + "." + key));

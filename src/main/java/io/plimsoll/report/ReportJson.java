@@ -5,7 +5,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The report as {@code report.json}; the same report is the same text. */
-final class ReportJson {
+public final class ReportJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -14,7 +14,7 @@ final class ReportJson {
 
   private ReportJson() {}
 
-  static String write(Report report) {
+  public static String write(Report report) {
     return MAPPER.writeValueAsString(report) + "\n";
   }
 }

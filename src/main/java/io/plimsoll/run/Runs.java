@@ -17,6 +17,28 @@ public interface Runs {
   /** Newest first, at most {@code limit}. */
   List<Run> list(int limit);
 
+  /** A page of all runs, newest first, without their plans. */
+  RunPage page(RunPage.Asked asked);
+
+  /** Where each shard is and how far its objects are copied, by shard and object. */
+  List<ShardProgress> shards(RunId id);
+
+  /**
+   * Notes that the run is to be worked on; it may be repeated.
+   *
+   * @return false when that was noted before
+   */
+  boolean start(RunId id);
+
+  /** Whether somebody has begun to work on the run, or was asked to. */
+  boolean started(RunId id);
+
+  /**
+   * Runs that were started, have not ended, wait for nobody and are held by nobody, oldest first. A
+   * run that a person asked something of is one of them, also when it waits.
+   */
+  List<RunId> due(int limit);
+
   /**
    * Moves the run as the lifecycle says.
    *

@@ -242,3 +242,19 @@ create table run_party (
   added_at timestamp(6) with time zone not null,
   primary key (run_id, part, person)
 );
+
+--changeset plimsoll:30-server
+create table run_start (
+  run_id varchar(40) not null primary key references run (id),
+  started_at timestamp(6) with time zone not null
+);
+create table idempotency (
+  account_id varchar(40) not null references account (id),
+  key_digest varchar(64) not null,
+  request_digest varchar(64) not null,
+  at timestamp(6) with time zone not null,
+  status integer,
+  answer text,
+  primary key (account_id, key_digest)
+);
+create index idempotency_by_age on idempotency (at);

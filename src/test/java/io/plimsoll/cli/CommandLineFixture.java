@@ -172,6 +172,11 @@ final class CommandLineFixture implements Desk, AutoCloseable {
   }
 
   @Override
+  public Service serve(Chosen chosen) {
+    throw new IllegalStateException("no command under test here serves");
+  }
+
+  @Override
   public void close() {
     control.close();
   }

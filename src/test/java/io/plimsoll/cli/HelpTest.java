@@ -39,6 +39,7 @@ class HelpTest extends CliTestCase {
             "plimsoll snapshot restore",
             "plimsoll sidekick load",
             "plimsoll sidekick audit",
+            "plimsoll serve",
             "plimsoll demo",
             "plimsoll user add",
             "plimsoll user list",

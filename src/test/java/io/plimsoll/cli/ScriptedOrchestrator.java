@@ -20,8 +20,10 @@ import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunEvent;
+import io.plimsoll.run.RunPage;
 import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
+import io.plimsoll.run.ShardProgress;
 import io.plimsoll.run.StaleRunException;
 import io.plimsoll.transfer.Pass;
 import java.time.Duration;
@@ -238,6 +240,51 @@ final class ScriptedOrchestrator implements Orchestrator {
         new TreeMap<>(control.shards().of(id)),
         control.ledger().progress(id, Pass.COPY),
         holder);
+  }
+
+  @Override
+  public RunPage page(RunPage.Asked asked) {
+    return runs.page(asked);
+  }
+
+  @Override
+  public List<ShardProgress> shards(RunId run) {
+    return runs.shards(run);
+  }
+
+  @Override
+  public boolean start(RunId run) {
+    return runs.start(run);
+  }
+
+  @Override
+  public boolean started(RunId run) {
+    return runs.started(run);
+  }
+
+  @Override
+  public Optional<String> holder(RunId run) {
+    return holder;
+  }
+
+  @Override
+  public List<RunId> due(int limit) {
+    return runs.due(limit);
+  }
+
+  @Override
+  public Run resume(Run seen, Optional<Decider> who) {
+    return resume(seen.id(), who);
+  }
+
+  @Override
+  public void requestHold(RunId run) {
+    runs.request(run, Run.Request.PAUSE);
+  }
+
+  @Override
+  public boolean accepts() {
+    return !stopped;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.plimsoll.plan.Configuration.AuditConfig;
 import io.plimsoll.plan.Configuration.ControlConfig;
 import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.PostgresConfig;
+import io.plimsoll.plan.Configuration.ServerConfig;
 import io.plimsoll.plan.Configuration.TableRouteConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,16 @@ class ConfigurationReaderTest {
     assertThat(effective.configuration().control())
         .isEqualTo(
             new ControlConfig(HOME.resolve(".local/state/plimsoll"), 2, 2, AuditConfig.NONE));
+    assertThat(effective.configuration().server()).isEqualTo(new ServerConfig("127.0.0.1", 8080));
     assertThat(effective.configuration().stores()).isEmpty();
     assertThat(effective.configuration().routes()).isEmpty();
     assertThat(effective.describe())
         .containsExactly(
             "control.home = /home/me/.local/state/plimsoll  # built-in default",
             "control.shardTasks = 2  # built-in default",
-            "control.streams = 2  # built-in default");
+            "control.streams = 2  # built-in default",
+            "server.host = 127.0.0.1  # built-in default",
+            "server.port = 8080  # built-in default");
   }
 
   @Test
@@ -103,6 +107,7 @@ class ConfigurationReaderTest {
                 "PLIMSOLL_HOME", "state",
                 "PLIMSOLL_CONTROL_SHARD_TASKS", "8",
                 "PLIMSOLL_CONTROL_STREAMS", "6",
+                "PLIMSOLL_SERVER_PORT", "9090",
                 "PLIMSOLL_STORES_VAULT_PATH", "~/vault",
                 "PLIMSOLL_STORES_OLD_DOMAIN_ARRAY", "hds-9"),
             Map.of("control.shardTasks", "16"));
@@ -115,6 +120,7 @@ class ConfigurationReaderTest {
             "control.home = " + working.resolve("state") + "  # environment PLIMSOLL_HOME",
             "control.shardTasks = 16  # flag control.shardTasks",
             "control.streams = 6  # environment PLIMSOLL_CONTROL_STREAMS",
+            "server.port = 9090  # environment PLIMSOLL_SERVER_PORT",
             "stores.old.user = plimsoll  # site.yaml:6",
             "stores.vault.path = /home/me/vault  # environment PLIMSOLL_STORES_VAULT_PATH");
   }
@@ -207,7 +213,8 @@ class ConfigurationReaderTest {
         "routes: {x: {type: http, store: a}} | routes.x.store | unknown key, expected one of type, url",
         "routes: {x: {type: table, store: d, user: a}} | routes.x.user | unknown key",
         "people: {} | people | not built yet",
-        "server: {} | server | not built yet",
+        "server: {host: 'a b'} | server.host | a name or address of this machine",
+        "server: {port: 70000} | server.port | a port from 0 to 65535",
         "notify: {} | notify | not built yet",
         "sores: {} | sores | did you mean 'stores'?",
         "stores: {X_1: {type: files, path: p}} | stores.X_1 | lower-case letters",

@@ -15,8 +15,10 @@ import io.plimsoll.run.Hold;
 import io.plimsoll.run.Journal;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunEvent;
+import io.plimsoll.run.RunPage;
 import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
+import io.plimsoll.run.ShardProgress;
 import io.plimsoll.run.ShardState;
 import io.plimsoll.run.Shards;
 import java.time.Clock;
@@ -219,6 +221,31 @@ final class RecordedRun implements Runs, Shards, Journal, EvidenceBook {
 
   @Override
   public void release(Lease lease) {
+    throw onlyRead();
+  }
+
+  @Override
+  public RunPage page(RunPage.Asked asked) {
+    throw onlyRead();
+  }
+
+  @Override
+  public List<ShardProgress> shards(RunId id) {
+    throw onlyRead();
+  }
+
+  @Override
+  public boolean start(RunId id) {
+    throw onlyRead();
+  }
+
+  @Override
+  public boolean started(RunId id) {
+    throw onlyRead();
+  }
+
+  @Override
+  public List<RunId> due(int limit) {
     throw onlyRead();
   }
 

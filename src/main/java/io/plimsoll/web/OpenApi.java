@@ -1,0 +1,147 @@
+package io.plimsoll.web;
+
+import io.plimsoll.web.Route.Takes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The OpenAPI 3.1 document: paths from the routes themselves, shapes from a written resource. */
+final class OpenApi {
+  static final String SCHEMAS = "/io/plimsoll/web/schemas.json";
+  private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
+  private static final Map<String, String> TEXTS =
+      Map.of("Events", "text/event-stream", "Meters", "text/plain");
+
+  private OpenApi() {}
+
+  static String of(List<Route> routes) {
+    var paths = new LinkedHashMap<String, Map<String, Object>>();
+    for (Route route : routes) {
+      paths
+          .computeIfAbsent(route.path(), path -> new LinkedHashMap<>())
+          .put(route.method().name().toLowerCase(Locale.ROOT), operation(route));
+    }
+    var document = new LinkedHashMap<String, Object>();
+    document.put("openapi", "3.1.0");
+    document.put(
+        "info",
+        Map.of(
+            "title", "Plimsoll",
+            "version", "1",
+            "description", "Everything the command line can do, over HTTP."));
+    document.put("paths", paths);
+    document.put(
+        "components",
+        Map.of(
+            "schemas",
+            Json.read(schemas()),
+            "securitySchemes",
+            Map.of("token", Map.of("type", "http", "scheme", "bearer"))));
+    return Json.of(document);
+  }
+
+  private static Map<String, Object> operation(Route route) {
+    var operation = new LinkedHashMap<String, Object>();
+    operation.put("operationId", route.manner().id());
+    operation.put("summary", route.summary());
+    operation.put("description", "For " + route.access().text() + ".");
+    operation.put(
+        "security", route.access().anybody() ? List.of() : List.of(Map.of("token", List.of())));
+    operation.put("parameters", parameters(route));
+    content(route).ifPresent(content -> operation.put("requestBody", content));
+    operation.put("responses", responses(route));
+    return operation;
+  }
+
+  private static List<Map<String, Object>> parameters(Route route) {
+    var parameters = new ArrayList<Map<String, Object>>();
+    PARAMETER
+        .matcher(route.path())
+        .results()
+        .forEach(found -> parameters.add(parameter("path", found.group(1), true)));
+    if (route.manner().id().equals("listRuns")) {
+      List.of("state", "after", "limit")
+          .forEach(name -> parameters.add(parameter("query", name, false)));
+    }
+    if (route.manner().gives().equals(Route.EVENTS)) {
+      parameters.add(parameter("header", "Last-Event-ID", false));
+    }
+    if (route.changes() && !route.access().anybody()) {
+      parameters.add(parameter("header", Once.HEADER, false));
+    }
+    if (route.manner().takes() == Takes.VERSION || route.manner().takes() == Takes.DECISION) {
+      parameters.add(parameter("header", "If-Match", true));
+    }
+    return parameters;
+  }
+
+  private static Map<String, Object> parameter(String in, String name, boolean required) {
+    return Map.of("in", in, "name", name, "required", required, "schema", Map.of("type", "string"));
+  }
+
+  private static Optional<Map<String, Object>> content(Route route) {
+    return switch (route.manner().takes()) {
+      case NOTHING, VERSION -> Optional.empty();
+      case PLAN ->
+          Optional.of(
+              Map.of(
+                  "required",
+                  true,
+                  "content",
+                  Map.of(
+                      "application/yaml", Map.of("schema", Map.of("type", "string")),
+                      "application/json", Map.of("schema", Map.of("type", "object")))));
+      case OBJECT -> Optional.of(object("NewAdministrator"));
+      case DECISION -> Optional.of(object("Decision"));
+    };
+  }
+
+  private static Map<String, Object> object(String schema) {
+    return Map.of(
+        "required",
+        true,
+        "content",
+        Map.of("application/json", Map.of("schema", reference(schema))));
+  }
+
+  private static Map<String, Object> responses(Route route) {
+    String gives = route.manner().gives();
+    String type = TEXTS.getOrDefault(gives, "application/json");
+    boolean creates = route.manner().id().matches("submitRun|makeFirstAdministrator");
+    var responses = new LinkedHashMap<String, Object>();
+    responses.put(
+        creates ? "201" : "200",
+        Map.of(
+            "description", "Done.", "content", Map.of(type, Map.of("schema", reference(gives)))));
+    responses.put(
+        "default",
+        Map.of(
+            "description",
+            "A problem; nothing was changed.",
+            "content",
+            Map.of(Problem.CONTENT_TYPE, Map.of("schema", reference("Problem")))));
+    return responses;
+  }
+
+  private static Map<String, String> reference(String schema) {
+    return Map.of("$ref", "#/components/schemas/" + schema);
+  }
+
+  private static String schemas() {
+    try (InputStream in = OpenApi.class.getResourceAsStream(SCHEMAS)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks " + SCHEMAS);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + SCHEMAS, e);
+    }
+  }
+}

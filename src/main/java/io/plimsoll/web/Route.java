@@ -1,0 +1,48 @@
+package io.plimsoll.web;
+
+/**
+ * One thing that can be asked over HTTP. The list of these is both what the server answers to and
+ * what its OpenAPI document is made from.
+ *
+ * @param path with parameters in braces
+ * @param summary one sentence
+ */
+record Route(Method method, String path, Access access, Manner manner, String summary, Work work) {
+  /** What a route gives that answers for as long as somebody listens. */
+  static final String EVENTS = "Events";
+
+  enum Method {
+    GET,
+    POST
+  }
+
+  /**
+   * @param id stable name of the operation
+   * @param takes what it does with the request
+   * @param gives name of the schema of its answer
+   */
+  record Manner(String id, Takes takes, String gives) {}
+
+  /** What a request brings along. */
+  enum Takes {
+    /** Nothing but its address. */
+    NOTHING,
+    /** The version of the run that was looked at, as {@code If-Match}. */
+    VERSION,
+    /** A plan. */
+    PLAN,
+    /** A small JSON object. */
+    OBJECT,
+    /** The version of the run, and a JSON object that names the evidence. */
+    DECISION
+  }
+
+  /** Does what was asked; a refusal is thrown. */
+  interface Work {
+    Answer on(Call call) throws Exception;
+  }
+
+  boolean changes() {
+    return method == Method.POST;
+  }
+}

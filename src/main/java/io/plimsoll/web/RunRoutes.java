@@ -1,0 +1,335 @@
+package io.plimsoll.web;
+
+import io.plimsoll.common.RunId;
+import io.plimsoll.engine.Verb;
+import io.plimsoll.gate.Parties;
+import io.plimsoll.people.Role;
+import io.plimsoll.plan.GateRule;
+import io.plimsoll.plan.InvalidFileException;
+import io.plimsoll.plan.Plan;
+import io.plimsoll.plan.PlanCheck;
+import io.plimsoll.report.ReportJson;
+import io.plimsoll.run.Run;
+import io.plimsoll.run.RunPage;
+import io.plimsoll.run.RunState;
+import io.plimsoll.run.StaleRunException;
+import io.plimsoll.web.Problem.Mistake;
+import io.plimsoll.web.Route.Manner;
+import io.plimsoll.web.Route.Method;
+import io.plimsoll.web.Route.Takes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What can be asked about runs, and of them. */
+final class RunRoutes {
+  private static final int USUAL_PAGE = 100;
+  private static final int LARGEST_PAGE = 1_000;
+  private static final String RUNS = "/v1/runs";
+  private static final String RUN = "/v1/runs/{id}";
+
+  private final Ground ground;
+  private final EventHub hub;
+
+  RunRoutes(Ground ground, EventHub hub) {
+    this.ground = ground;
+    this.hub = hub;
+  }
+
+  List<Route> list() {
+    var routes = new ArrayList<Route>();
+    routes.add(
+        new Route(
+            Method.GET,
+            RUNS,
+            Access.READS,
+            new Manner("listRuns", Takes.NOTHING, "Page"),
+            "Lists runs, newest first, a page at a time; 'state' filters, 'after' goes on.",
+            this::page));
+    routes.add(
+        new Route(
+            Method.POST,
+            RUNS,
+            Access.of(Role.REQUESTER),
+            new Manner("submitRun", Takes.PLAN, "Whole"),
+            "Submits a plan, as YAML or JSON. Nothing begins before the run is started.",
+            this::submit));
+    routes.add(
+        get(RUN, "getRun", "Whole", "Shows one run and what can be asked of it.", this::one));
+    routes.add(
+        get(
+            RUN + "/shards",
+            "getShards",
+            "Shards",
+            "Shows where each shard is, and each of its objects.",
+            this::shards));
+    routes.add(
+        get(
+            RUN + "/report",
+            "getReport",
+            "Report",
+            "The report as of now: what was done and what proves it.",
+            this::report));
+    routes.add(
+        get(
+            RUN + "/events",
+            "watchRun",
+            "Events",
+            "Everything that moves, as server-sent events. 'resync' says that some were left out:"
+                + " look at the run again.",
+            this::events));
+    routes.add(
+        new Route(
+            Method.POST,
+            RUN + "/start",
+            Access.of(Role.OPERATOR),
+            new Manner("startRun", Takes.VERSION, "Whole"),
+            "Starts a submitted run.",
+            this::start));
+    for (Verb verb : Verb.values()) {
+      routes.add(
+          new Route(
+              Method.POST,
+              RUN + "/" + verb.text(),
+              access(verb),
+              new Manner(verb.text() + "Run", Takes.VERSION, "Whole"),
+              "Asks a run to %s: %s.".formatted(verb.text(), verb.consequence()),
+              call -> say(verb, call)));
+    }
+    return routes;
+  }
+
+  private static Route get(String path, String id, String gives, String summary, Route.Work work) {
+    return new Route(
+        Method.GET, path, Access.READS, new Manner(id, Takes.NOTHING, gives), summary, work);
+  }
+
+  /** Whether the run waits at a gate is known only later; there the decision needs its own role. */
+  private static Access access(Verb verb) {
+    return switch (verb) {
+      case FINALIZE -> Access.of(Role.APPROVER);
+      case RESUME -> Access.of(Role.OPERATOR, Role.APPROVER);
+      case HOLD, RETRY, ABORT, ROLLBACK -> Access.of(Role.OPERATOR);
+    };
+  }
+
+  private Answer page(Call call) {
+    Map<String, String> query = call.query(Set.of("state", "after", "limit"));
+    RunPage page =
+        ground
+            .orchestrator()
+            .page(
+                new RunPage.Asked(
+                    Optional.ofNullable(query.get("state")).map(RunRoutes::state),
+                    after(query.get("after")),
+                    limit(query.get("limit"))));
+    Optional<String> next =
+        page.next().isPresent()
+            ? Optional.of(Cursor.of(page.next().getAsLong()))
+            : Optional.empty();
+    return Answer.json(
+        new RunView.Page(page.lines().stream().map(RunView.Line::of).toList(), next));
+  }
+
+  private static RunState state(String text) {
+    return Arrays.stream(RunState.values())
+        .filter(state -> RunView.word(state).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    ProblemCode.BAD_REQUEST,
+                    "state: expected one of "
+                        + Arrays.stream(RunState.values())
+                            .map(RunView::word)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private static OptionalLong after(String text) {
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(
+        Cursor.read(text)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        ProblemCode.BAD_REQUEST, "after: expected 'next' of the page before")));
+  }
+
+  private static int limit(String text) {
+    if (text == null) {
+      return USUAL_PAGE;
+    }
+    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > LARGEST_PAGE) {
+      throw new RefusedException(
+          ProblemCode.BAD_REQUEST, "limit: expected a number from 1 to %d".formatted(LARGEST_PAGE));
+    }
+    return Integer.parseInt(text);
+  }
+
+  private Answer submit(Call call) {
+    call.query(Set.of());
+    Plan plan;
+    try {
+      plan = ground.plans().reader().read("plan", call.body());
+    } catch (InvalidFileException e) {
+      throw invalid(e.problems());
+    }
+    List<io.plimsoll.plan.Problem> beyond =
+        PlanCheck.against("plan", plan, ground.plans().configuration());
+    if (!beyond.isEmpty()) {
+      throw invalid(beyond);
+    }
+    RunId id = ground.orchestrator().submit(plan, Optional.of(Deciding.by(call.caller())));
+    Run run = ground.orchestrator().find(id).orElseThrow();
+    Answer answer = whole(run);
+    return new Answer(201, answer.headers(), answer.contentType(), answer.body())
+        .with("Location", RUNS + "/" + id);
+  }
+
+  private static RefusedException invalid(List<io.plimsoll.plan.Problem> problems) {
+    List<Mistake> mistakes =
+        problems.stream()
+            .map(p -> new Mistake(p.line(), p.column(), p.path(), p.message()))
+            .toList();
+    String detail =
+        "%d thing%s to put right; nothing was submitted"
+            .formatted(mistakes.size(), mistakes.size() == 1 ? "" : "s");
+    return new RefusedException(Problem.of(ProblemCode.INVALID_PLAN, detail, mistakes), Map.of());
+  }
+
+  private Answer one(Call call) {
+    call.query(Set.of());
+    return whole(run(call));
+  }
+
+  private Answer whole(Run run) {
+    return Answer.json(RunView.Whole.of(run, ground.plans().of().apply(run), ground.orchestrator()))
+        .with("ETag", Version.tag(run));
+  }
+
+  private Answer shards(Call call) {
+    call.query(Set.of());
+    Run run = run(call);
+    return Answer.json(
+        new RunView.Shards(
+            ground.orchestrator().shards(run.id()).stream().map(RunView.ShardView::of).toList()));
+  }
+
+  private Answer report(Call call) {
+    call.query(Set.of());
+    return call.run()
+        .flatMap(ground.plans().reports())
+        .map(report -> Answer.text("application/json", ReportJson.write(report)))
+        .orElseThrow(RunRoutes::noRun);
+  }
+
+  private Answer events(Call call) {
+    call.query(Set.of());
+    hub.open(run(call), call);
+    return Answer.TAKEN_OVER;
+  }
+
+  private Answer start(Call call) {
+    Run run = seen(call);
+    if (run.state().ended() || !ground.orchestrator().start(run.id())) {
+      throw new RefusedException(
+          ProblemCode.NOT_POSSIBLE_NOW,
+          run.state().ended() ? "the run has ended" : "the run was started before");
+    }
+    ground.orchestrator().involve(run.id(), Parties.Part.STARTER, Deciding.by(call.caller()));
+    ground.work().drives().wake();
+    return whole(ground.orchestrator().find(run.id()).orElseThrow());
+  }
+
+  private Answer say(Verb verb, Call call) {
+    Run run = seen(call);
+    verb.refusal(run, ground.orchestrator().started(run.id()))
+        .ifPresent(
+            because -> {
+              throw new RefusedException(ProblemCode.NOT_POSSIBLE_NOW, because);
+            });
+    requireRightToSay(verb, run, call);
+    requireNoQuorum(verb, run);
+    switch (verb) {
+      case HOLD -> ground.orchestrator().requestHold(run.id());
+      case RESUME, RETRY, FINALIZE -> resume(run, call);
+      case ABORT -> goBack(run, Run.Request.ABORT);
+      case ROLLBACK -> goBack(run, Run.Request.ROLLBACK);
+    }
+    ground.work().drives().wake();
+    return whole(ground.orchestrator().find(run.id()).orElseThrow());
+  }
+
+  /** A gate is decided by a person with that role; the work itself is the operator's. */
+  private static void requireRightToSay(Verb verb, Run run, Call call) {
+    Role needed = verb.decides(run) ? Role.APPROVER : Role.OPERATOR;
+    if (!call.caller().has(needed)) {
+      throw new RefusedException(
+          ProblemCode.FORBIDDEN,
+          "here '%s' needs the role %s".formatted(verb.text(), needed.text()));
+    }
+    if (verb.decides(run) && !call.caller().mayDecide()) {
+      throw new RefusedException(ProblemCode.FORBIDDEN, "a machine may ask and never decides");
+    }
+  }
+
+  /** One person's word does not open what several have to. */
+  private void requireNoQuorum(Verb verb, Run run) {
+    run.state()
+        .stage()
+        .filter(stage -> verb.decides(run))
+        .filter(
+            stage ->
+                ground.plans().of().apply(run).spec().gates().before(stage)
+                    instanceof GateRule.Quorum)
+        .ifPresent(
+            stage -> {
+              throw new RefusedException(
+                  ProblemCode.NOT_POSSIBLE_NOW,
+                  "the plan asks a quorum here: POST %s/%s/gates/%s/approve"
+                      .formatted(RUNS, run.id(), stage));
+            });
+  }
+
+  private void resume(Run run, Call call) {
+    try {
+      ground.orchestrator().resume(run, Optional.of(Deciding.by(call.caller())));
+    } catch (StaleRunException e) {
+      throw Version.stale(ground.orchestrator().find(run.id()).orElseThrow());
+    }
+  }
+
+  private void goBack(Run run, Run.Request request) {
+    ground
+        .orchestrator()
+        .requestRollback(run.id(), request)
+        .ifPresent(
+            refusal -> {
+              throw new RefusedException(ProblemCode.NOT_POSSIBLE_NOW, refusal.text());
+            });
+  }
+
+  private Run run(Call call) {
+    return call.run().flatMap(ground.orchestrator()::find).orElseThrow(RunRoutes::noRun);
+  }
+
+  /** The run as the caller has seen it. */
+  private Run seen(Call call) {
+    call.query(Set.of());
+    Run run = run(call);
+    Version.require(run, call.header("If-Match"));
+    return run;
+  }
+
+  static RefusedException noRun() {
+    return new RefusedException(
+        ProblemCode.NOT_FOUND, "there is no such run; GET %s lists them".formatted(RUNS));
+  }
+}
