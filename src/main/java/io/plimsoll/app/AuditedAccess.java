@@ -67,7 +67,7 @@ final class AuditedAccess implements AccessEvents {
     log.append(new Draft(type, Optional.empty(), by, Payload.of(said)));
   }
 
-  private static Actor actor(Caller caller) {
+  static Actor actor(Caller caller) {
     List<String> roles = caller.roles().stream().map(Role::text).toList();
     var via =
         new Actor.Via(

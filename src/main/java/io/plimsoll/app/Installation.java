@@ -7,6 +7,7 @@ import io.plimsoll.common.Retry;
 import io.plimsoll.common.RunId;
 import io.plimsoll.control.ControlDatabase;
 import io.plimsoll.engine.Orchestrator;
+import io.plimsoll.people.Caller;
 import io.plimsoll.people.People;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.ConfigurationReader;
@@ -123,6 +124,11 @@ public final class Installation implements Desk {
     @Override
     public People people() {
       return workplace.people();
+    }
+
+    @Override
+    public void asks(Caller caller) {
+      workplace.asking().fromNowOn(AuditedAccess.actor(caller));
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.plimsoll.cli.Desk;
 import io.plimsoll.common.Secret;
 import io.plimsoll.control.ControlException;
 import io.plimsoll.engine.Drives;
+import io.plimsoll.engine.GateRound;
 import io.plimsoll.metrics.ServerMeters;
+import io.plimsoll.people.Caller;
 import io.plimsoll.people.People;
 import io.plimsoll.plan.Configuration.ServerConfig;
 import io.plimsoll.plan.PlanReader;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * An installation that works by itself: it answers over HTTP and drives every run that needs no
@@ -23,6 +26,7 @@ public final class Service implements Desk.Service {
   private final Workplace workplace;
   private final People people;
   private final Drives drives;
+  private final GateRound gates;
   private final WebServer web;
 
   /** Starts everything; the workplace is closed with it. */
@@ -30,12 +34,14 @@ public final class Service implements Desk.Service {
     this.workplace = workplace;
     this.people = workplace.people();
     this.drives = new Drives(workplace.orchestrator());
+    this.gates = new GateRound(workplace.orchestrator());
     ServerMeters meters = workplace.meters().ofServer();
     meters.driven(drives::driven);
     var ground =
         new Ground(
             new Ground.Work(workplace.orchestrator(), drives, workplace.control().requestKeys()),
-            new Ground.Doors(people, new AuditedAccess(workplace.control().audit())),
+            new Ground.Doors(
+                people, new AuditedAccess(workplace.control().audit()), inNameOf(workplace)),
             new Ground.Plans(
                 new PlanReader(clock),
                 workplace.configuration(),
@@ -48,6 +54,16 @@ public final class Service implements Desk.Service {
     this.web = new WebServer(ground, new WebServer.Listening(server.host(), server.port()));
     web.start();
     drives.begin();
+    gates.begin();
+  }
+
+  private static Ground.InNameOf inNameOf(Workplace workplace) {
+    return new Ground.InNameOf() {
+      @Override
+      public <T> T does(Caller caller, Callable<T> work) throws Exception {
+        return workplace.asking().as(AuditedAccess.actor(caller), work);
+      }
+    };
   }
 
   @Override
@@ -74,6 +90,7 @@ public final class Service implements Desk.Service {
   @Override
   public void close() {
     web.close();
+    gates.close();
     drives.close();
     workplace.close();
   }

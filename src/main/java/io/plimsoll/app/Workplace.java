@@ -1,5 +1,6 @@
 package io.plimsoll.app;
 
+import io.plimsoll.audit.Asking;
 import io.plimsoll.common.CrashPoints;
 import io.plimsoll.common.Guards;
 import io.plimsoll.common.RunId;
@@ -63,6 +64,7 @@ public final class Workplace implements AutoCloseable {
   private final LocalOrchestrator orchestrator;
   private final RunMeters meters;
   private final Witnesses witnesses;
+  private final Asking asking = new Asking(ControlDatabase.localProcess());
 
   /**
    * Under which it works.
@@ -99,7 +101,7 @@ public final class Workplace implements AutoCloseable {
     this.configuration = configuration;
     this.clock = terms.clock();
     this.control = ControlDatabase.open(configuration.control().home(), terms.clock());
-    this.runs = control.runs(LEASE, terms.guards());
+    this.runs = control.runs(LEASE, terms.guards(), asking);
     Stores stores =
         terms.stores().apply(new ConfiguredStores(configuration, terms.clock(), terms.guards()));
     this.tools =
@@ -162,7 +164,7 @@ public final class Workplace implements AutoCloseable {
 
   private Engine.Gates gates(Persons persons) {
     return new Engine.Gates(
-        new GatePorts.Records(control.approvals(), control.parties(), persons.roles()),
+        new GatePorts.Records(control.approvals(asking), control.parties(), persons.roles()),
         persons.listener(),
         new EvidenceSeal.Terms("plimsoll " + version(), Workplace::windows));
   }
@@ -201,6 +203,11 @@ public final class Workplace implements AutoCloseable {
   public People people() {
     return new People(
         control.people(), PeopleSettings.STANDARD, clock, new AuditedAccess(control.audit()));
+  }
+
+  /** Whom the audit log names for what is asked. */
+  Asking asking() {
+    return asking;
   }
 
   /** The audit log and the places outside that its checkpoints are given to. */

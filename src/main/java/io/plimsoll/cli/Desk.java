@@ -7,6 +7,7 @@ import io.plimsoll.audit.SigningKeys;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.Secret;
 import io.plimsoll.engine.Orchestrator;
+import io.plimsoll.people.Caller;
 import io.plimsoll.people.People;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.EffectiveConfiguration;
@@ -97,6 +98,9 @@ public interface Desk {
 
     /** Who may do what. */
     People people();
+
+    /** From now on this caller is who asks, which the audit log says. */
+    void asks(Caller caller);
 
     Audit audit();
 

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +34,8 @@ abstract class WayBackCommand extends Command {
       description = "When another process holds the run, stays until it is back.")
   boolean wait;
 
+  @Mixin Identification identification = new Identification();
+
   WayBackCommand(Bench bench, Request request) {
     super(bench);
     this.request = request;
@@ -52,6 +55,7 @@ abstract class WayBackCommand extends Command {
   ExitCode run() {
     try (Desk.Session session = bench.open()) {
       Run run = find(session, id);
+      identification.decider(bench, session);
       if (run.state() == RunState.ROLLED_BACK) {
         voice().say("run " + id + " is rolled back already");
         return new Ending(bench, session).tell(new Driving.Rest(run, ExitCode.OK), Set.of());

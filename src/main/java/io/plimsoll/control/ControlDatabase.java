@@ -129,7 +129,8 @@ public final class ControlDatabase implements AutoCloseable {
     }
   }
 
-  private static Actor localProcess() {
+  /** Who asks where nobody has logged in. */
+  public static Actor localProcess() {
     return Actor.localProcess(System.getProperty("user.name"), nodeName());
   }
 
@@ -163,11 +164,11 @@ public final class ControlDatabase implements AutoCloseable {
    * @param lease how long a node may be silent before another may take its run
    */
   public Runs runs(Duration lease) {
-    return runs(lease, Guards.all());
+    return runs(lease, ControlDatabase::localProcess);
   }
 
-  public Runs runs(Duration lease, Guards guards) {
-    return runs(new Leases(clock, lease, guards), ControlDatabase::localProcess);
+  public Runs runs(Duration lease, Guards guards, Supplier<Actor> asking) {
+    return runs(new Leases(clock, lease, guards), asking);
   }
 
   /**
@@ -178,7 +179,7 @@ public final class ControlDatabase implements AutoCloseable {
   }
 
   private Runs runs(Leases leases, Supplier<Actor> asking) {
-    return new JdbiRuns(transactions, clock, leases, audit, new RunEvents(asking, nodeName()));
+    return new JdbiRuns(transactions, clock, leases, audit, RunEvents.of(asking, nodeName()));
   }
 
   public AuditLog audit() {
@@ -220,7 +221,14 @@ public final class ControlDatabase implements AutoCloseable {
   }
 
   public Approvals approvals() {
-    var moves = new RunMoves(audit, new RunEvents(ControlDatabase::localProcess, nodeName()));
+    return approvals(ControlDatabase::localProcess);
+  }
+
+  /**
+   * @param asking as above
+   */
+  public Approvals approvals(Supplier<Actor> asking) {
+    var moves = new RunMoves(audit, RunEvents.ofQuorums(asking, nodeName()));
     return new JdbiApprovals(transactions, clock, moves, audit);
   }
 

@@ -18,13 +18,24 @@ import java.util.function.Supplier;
 final class RunEvents {
   private final Supplier<Actor> asking;
   private final Actor engine;
+  private final boolean quorums;
+
+  private RunEvents(Supplier<Actor> asking, String node, boolean quorums) {
+    this.asking = asking;
+    this.engine = Actor.engine(node);
+    this.quorums = quorums;
+  }
 
   /**
    * @param asking who asks for something at this moment
    */
-  RunEvents(Supplier<Actor> asking, String node) {
-    this.asking = asking;
-    this.engine = Actor.engine(node);
+  static RunEvents of(Supplier<Actor> asking, String node) {
+    return new RunEvents(asking, node, false);
+  }
+
+  /** Where persons have decided before, and the engine uses their approvals up. */
+  static RunEvents ofQuorums(Supplier<Actor> asking, String node) {
+    return new RunEvents(asking, node, true);
   }
 
   Draft created(Run run) {
@@ -50,7 +61,8 @@ final class RunEvents {
   /** Obeying a request, too, is the engine's: the request itself says who asked. */
   private Actor mover(RunEvent event) {
     return switch (event) {
-      case APPROVED, REJECTED, RESUME -> asking.get();
+      case APPROVED -> quorums ? engine : asking.get();
+      case REJECTED, RESUME -> asking.get();
       case PASSED, DIVERGED, FAILED, INCONCLUSIVE, EXPIRED, PAUSE, ABORT -> engine;
     };
   }

@@ -4,6 +4,7 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.engine.Drives;
 import io.plimsoll.engine.Orchestrator;
 import io.plimsoll.people.AccessEvents;
+import io.plimsoll.people.Caller;
 import io.plimsoll.people.People;
 import io.plimsoll.plan.Configuration;
 import io.plimsoll.plan.Plan;
@@ -14,6 +15,7 @@ import io.plimsoll.run.Run;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -28,8 +30,14 @@ public record Ground(Work work, Doors doors, Plans plans, Watch watch, Clock clo
    * Who may come in.
    *
    * @param events hears of everybody who was denied something
+   * @param inNameOf does what a caller asks, so that the audit log names the caller
    */
-  public record Doors(People people, AccessEvents events) {}
+  public record Doors(People people, AccessEvents events, InNameOf inNameOf) {}
+
+  /** Does work in somebody's name. */
+  public interface InNameOf {
+    <T> T does(Caller caller, Callable<T> work) throws Exception;
+  }
 
   /**
    * @param reader of plans that are sent in

@@ -54,7 +54,7 @@ final class Handling {
       if (call.route().changes()) {
         call.readBody();
       }
-      return once.of(call);
+      return worked(call);
     } catch (RefusedException e) {
       return e.answer();
     } catch (IOException e) {
@@ -62,6 +62,12 @@ final class Handling {
     } catch (Exception e) {
       return failed(call, e);
     }
+  }
+
+  private Answer worked(Call call) throws Exception {
+    return call.knownCaller().isPresent()
+        ? ground.doors().inNameOf().does(call.caller(), () -> once.of(call))
+        : once.of(call);
   }
 
   private Answer failed(Call call, Exception e) {

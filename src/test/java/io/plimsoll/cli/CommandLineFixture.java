@@ -8,6 +8,7 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.control.ControlDatabase;
 import io.plimsoll.people.AccessEvents;
+import io.plimsoll.people.Caller;
 import io.plimsoll.people.People;
 import io.plimsoll.people.TestPeople;
 import io.plimsoll.plan.Configuration;
@@ -42,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +79,9 @@ final class CommandLineFixture implements Desk, AutoCloseable {
   final Map<String, String> environment = new HashMap<>(Map.of("OLD_PASSWORD", SECRET));
   Terminal.Manner manner = Terminal.Manner.PLAIN;
   String typed = "";
+
+  /** Whom the audit log would name, one after another. */
+  final List<String> asked = new ArrayList<>();
 
   /** What the command that runs now has said so far. */
   volatile ByteArrayOutputStream err;
@@ -236,6 +241,11 @@ final class CommandLineFixture implements Desk, AutoCloseable {
     @Override
     public People people() {
       return new People(control.people(), TestPeople.SETTINGS, clock, AccessEvents.NONE);
+    }
+
+    @Override
+    public void asks(Caller caller) {
+      asked.add(caller.name());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.app.Workplace;
 import io.plimsoll.common.RunId;
+import io.plimsoll.engine.GateRound;
 import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.GateAnswer;
 import io.plimsoll.gate.GateDecision;
@@ -17,14 +18,20 @@ import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunState;
+import io.plimsoll.testing.SettableClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A whole move whose cut-over two persons have to approve. */
 class QuorumGateTest {
+  /** A round begins at once; on a slow machine it takes its time. */
+  private static final int MOST_LOOKS = 600;
+
   private static final Decider ANN = person("ann");
   private static final Decider BEN = person("ben");
   private static final Decider RITA = person("rita");
@@ -108,6 +115,30 @@ class QuorumGateTest {
           .as("the plan asks nobody there, and the record says so")
           .isEmpty();
     }
+  }
+
+  @Test
+  void holdsWhenNobodyDecidesInTimeAndNobodyIsAwake() throws Exception {
+    var clock = new SettableClock(Instant.now());
+    try (var scenario = scenario().at(clock)) {
+      var waiting = waiting(scenario);
+      RunId id = waiting.run().id();
+      clock.advance(Duration.ofMinutes(61));
+
+      try (var round = new GateRound(waiting.workplace().orchestrator())) {
+        round.begin();
+        for (int look = 0; look < MOST_LOOKS && reason(waiting, id) == Hold.Reason.GATE; look++) {
+          TimeUnit.MILLISECONDS.sleep(100);
+        }
+      }
+      assertThat(reason(waiting, id)).isEqualTo(Hold.Reason.EXPIRED);
+      assertThat(approve(waiting, ANN).refusal().map(GateRefusal::code))
+          .contains(GateRefusal.Code.EXPIRED);
+    }
+  }
+
+  private static Hold.Reason reason(Scenario.Result waiting, RunId id) {
+    return waiting.workplace().runs().find(id).orElseThrow().hold().orElseThrow().reason();
   }
 
   @Test

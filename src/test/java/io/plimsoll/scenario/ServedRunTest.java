@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -123,7 +124,33 @@ class ServedRunTest {
       assertThat(gate(stand, run)).contains("\"kind\":\"approve\"", "\"name\":\"approver\"");
       assertThat(decide(stand, run, "approve", shown, "auditor")).isEqualTo(200);
       watch(stand, run, "finalized", "");
+      assertThat(whoDidWhat(stand, run))
+          .contains(
+              "run.created by requester over api",
+              "gate.decided refused by operator over api",
+              "gate.decided approve by approver over api",
+              "gate.decided withdraw by approver over api",
+              "gate.decided approve by auditor over api",
+              "run.moved APPROVED by engine over engine");
     }
+  }
+
+  /** As the audit log has it, newest first. */
+  private static List<String> whoDidWhat(Stand stand, RunId run) {
+    return stand.workplace().control().audit().newest(Optional.of(run), 200).stream()
+        .map(
+            event -> {
+              JsonNode said = JSON.readTree(event.json()).path("payload");
+              String what = said.path("decision").asString(said.path("event").asString(""));
+              return "%s %s by %s over %s"
+                  .formatted(
+                      event.type(),
+                      what,
+                      event.actor().name().replaceFirst(" \\(.*", ""),
+                      event.actor().via().channel())
+                  .replace("  ", " ");
+            })
+        .toList();
   }
 
   private static String gate(Stand stand, RunId run) {

@@ -81,6 +81,10 @@ public final class Stand implements AutoCloseable {
     this.service = new Service(workplace, Clock.systemUTC());
   }
 
+  public Workplace workplace() {
+    return workplace;
+  }
+
   private static Workplace open(Path folder, String site) {
     return new Workplace(
         new ConfigurationReader(Map.of("OLD_PASSWORD", "hunter2-never-shown"), folder, folder)
