@@ -48,7 +48,7 @@ class ArchitectureTest {
               Map.entry("report", "gate transfer store run plan common"),
               Map.entry("people", "common"),
               Map.entry("control", "people transfer store gate audit run plan common"),
-              Map.entry("engine", "stage shard transfer store route gate run plan common"),
+              Map.entry("engine", "stage shard transfer store route gate people run plan common"),
               Map.entry("metrics", "engine transfer store run common"),
               Map.entry("web", "engine people report gate run plan common"),
               Map.entry("sidekick", ""),

@@ -85,8 +85,7 @@ public final class Workplace implements AutoCloseable {
         configuration,
         terms,
         control ->
-            new Persons(
-                new AccountRoles(control.people().accounts()), new AuditedGates(control.audit())));
+            new Persons(new AccountRoles(control.people().accounts()), control.gateRefusals()));
   }
 
   /**

@@ -1,16 +1,13 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.common.Secret;
+import io.plimsoll.engine.Deciders;
 import io.plimsoll.gate.Decider;
-import io.plimsoll.gate.PersonId;
 import io.plimsoll.people.Caller;
 import io.plimsoll.people.Origin;
 import io.plimsoll.people.Outcome;
-import io.plimsoll.plan.Role;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Who is typing: a token from a file or the environment, else the log-in of this user. */
@@ -35,22 +32,7 @@ final class Identification {
 
   /** Who asks or decides; empty when nobody is logged in. A credential that is no good refuses. */
   Optional<Decider> decider(Bench bench, Desk.Session session) {
-    return known(bench, session).map(Identification::decider);
-  }
-
-  private static Decider decider(Caller caller) {
-    return new Decider(
-        new PersonId(caller.id().value()),
-        caller.name(),
-        caller.roles().stream().map(r -> Role.valueOf(r.name())).collect(Collectors.toSet()),
-        caller.mayDecide() ? Decider.Kind.PERSON : Decider.Kind.MACHINE,
-        word(caller.method()),
-        word(caller.origin().channel()),
-        caller.origin().address());
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return known(bench, session).map(Deciders::of);
   }
 
   private Optional<Caller> known(Bench bench, Desk.Session session) {

@@ -10,6 +10,7 @@ import io.plimsoll.common.Guards;
 import io.plimsoll.common.Secret;
 import io.plimsoll.gate.Approvals;
 import io.plimsoll.gate.EvidenceBook;
+import io.plimsoll.gate.GateListener;
 import io.plimsoll.gate.Parties;
 import io.plimsoll.people.People;
 import io.plimsoll.run.Journal;
@@ -230,6 +231,11 @@ public final class ControlDatabase implements AutoCloseable {
   public Approvals approvals(Supplier<Actor> asking) {
     var moves = new RunMoves(audit, RunEvents.ofQuorums(asking, nodeName()));
     return new JdbiApprovals(transactions, clock, moves, audit);
+  }
+
+  /** Hears of decisions that do not count, and records them. */
+  public GateListener gateRefusals() {
+    return new GateRefusals(audit);
   }
 
   public Parties parties() {

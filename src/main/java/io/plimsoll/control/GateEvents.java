@@ -56,7 +56,7 @@ final class GateEvents {
     return Actor.engine(ControlDatabase.nodeName());
   }
 
-  private static Actor person(Decider by) {
+  static Actor person(Decider by) {
     var roles = by.roles().stream().map(role -> role.text()).toList();
     var via = new Actor.Via(by.authentication(), by.channel(), by.address());
     String name = "%s (%s)".formatted(by.name(), by.person());

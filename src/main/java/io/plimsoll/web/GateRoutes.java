@@ -1,6 +1,7 @@
 package io.plimsoll.web;
 
 import io.plimsoll.common.Digest;
+import io.plimsoll.engine.Deciders;
 import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.GateAnswer;
 import io.plimsoll.gate.GateDecision;
@@ -86,7 +87,7 @@ final class GateRoutes {
             .decide(
                 run.id(),
                 stage,
-                decision.of(Deciding.by(call.caller()), digest(body), comment(body)));
+                decision.of(Deciders.of(call.caller()), digest(body), comment(body)));
     answer
         .refusal()
         .ifPresent(

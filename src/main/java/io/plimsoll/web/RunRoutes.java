@@ -1,6 +1,7 @@
 package io.plimsoll.web;
 
 import io.plimsoll.common.RunId;
+import io.plimsoll.engine.Deciders;
 import io.plimsoll.engine.Verb;
 import io.plimsoll.gate.Parties;
 import io.plimsoll.people.Role;
@@ -186,7 +187,7 @@ final class RunRoutes {
     if (!beyond.isEmpty()) {
       throw invalid(beyond);
     }
-    RunId id = ground.orchestrator().submit(plan, Optional.of(Deciding.by(call.caller())));
+    RunId id = ground.orchestrator().submit(plan, Optional.of(Deciders.of(call.caller())));
     Run run = ground.orchestrator().find(id).orElseThrow();
     Answer answer = whole(run);
     return new Answer(201, answer.headers(), answer.contentType(), answer.body())
@@ -243,7 +244,7 @@ final class RunRoutes {
           ProblemCode.NOT_POSSIBLE_NOW,
           run.state().ended() ? "the run has ended" : "the run was started before");
     }
-    ground.orchestrator().involve(run.id(), Parties.Part.STARTER, Deciding.by(call.caller()));
+    ground.orchestrator().involve(run.id(), Parties.Part.STARTER, Deciders.of(call.caller()));
     ground.work().drives().wake();
     return whole(ground.orchestrator().find(run.id()).orElseThrow());
   }
@@ -300,7 +301,7 @@ final class RunRoutes {
 
   private void resume(Run run, Call call) {
     try {
-      ground.orchestrator().resume(run, Optional.of(Deciding.by(call.caller())));
+      ground.orchestrator().resume(run, Optional.of(Deciders.of(call.caller())));
     } catch (StaleRunException e) {
       throw Version.stale(ground.orchestrator().find(run.id()).orElseThrow());
     }

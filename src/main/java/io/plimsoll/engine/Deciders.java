@@ -1,4 +1,4 @@
-package io.plimsoll.web;
+package io.plimsoll.engine;
 
 import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.PersonId;
@@ -7,11 +7,11 @@ import io.plimsoll.plan.Role;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The caller as gates know persons: who was authenticated, not what a request claims. */
-final class Deciding {
-  private Deciding() {}
+/** A caller as gates know persons: who was authenticated, not what a request claims. */
+public final class Deciders {
+  private Deciders() {}
 
-  static Decider by(Caller caller) {
+  public static Decider of(Caller caller) {
     return new Decider(
         new PersonId(caller.id().value()),
         caller.name(),
