@@ -108,7 +108,8 @@ class RunCommandTest extends CliTestCase {
 
     assertThat(seen.code()).isZero();
     assertThat(seen.err()).contains("waiting for a decision");
-    assertThat(it.orchestrator.asked).containsExactly("drive");
+    // Whether the gate was still there to be watched depends on how quick the other one is.
+    assertThat(it.orchestrator.asked).containsOnlyOnce("drive").isSubsetOf("drive", "watch");
   }
 
   @Test
