@@ -4,6 +4,7 @@ import io.plimsoll.scenario.live.Shape.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,8 @@ record Content(
     rows.forEach((table, wanted) -> compare(table, wanted, actual.rows().get(table), lines));
     var every = new HashMap<>(notes);
     every.putAll(actual.notes());
-    every
-        .keySet()
+    every.keySet().stream()
+        .filter(note -> !every.containsKey(deletion(note)))
         .forEach(
             note -> {
               int wanted = notes.getOrDefault(note, 0);
@@ -72,6 +73,17 @@ record Content(
               }
             });
     return lines;
+  }
+
+  /**
+   * A row that goes because one foreign key cascades may have lost another parent just before:
+   * which comes first is the server's affair, and shows only in an update noted beside the
+   * deletion.
+   */
+  private static List<String> deletion(List<String> note) {
+    return note.get(1).equals("update")
+        ? Arrays.asList(note.get(0), "delete", note.get(2), note.get(3))
+        : List.of();
   }
 
   private static void compare(

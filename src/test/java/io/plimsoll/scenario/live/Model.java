@@ -64,15 +64,15 @@ final class Model {
     }
   }
 
-  /** First all rows of the statement, then what refers to them. */
+  /** First all rows of the statement, then row by row what refers to them. */
   private void delete(Table table, List<List<String>> keys) {
     for (List<String> key : keys) {
       if (rows.get(table.name()).remove(key) != null) {
         noted(table, "delete", key);
       }
     }
-    for (Reference reference : shape.referencesTo(table.name())) {
-      for (List<String> key : keys) {
+    for (List<String> key : keys) {
+      for (Reference reference : shape.referencesTo(table.name())) {
         deleted(reference, key);
       }
     }
