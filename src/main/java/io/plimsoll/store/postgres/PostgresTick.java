@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -26,6 +27,12 @@ import java.util.function.Function;
  */
 final class PostgresTick implements Tick {
   private static final int SAMPLE = 20;
+
+  /** How a server refuses a binary value of another type, or a column that is not there. */
+  private static final Set<String> OTHER_TYPES = Set.of("22P03", "22P04", "42703");
+
+  private static final String NO_LONGER =
+      ", whose columns are no longer the same on both sides (put them back, then resume)";
   private static final String WATERMARK =
       """
       insert into plimsoll.replayed as own (watermark, tick) values (?, 1)
@@ -203,7 +210,8 @@ final class PostgresTick implements Tick {
       }
       each.filled = true;
     } catch (SQLException e) {
-      throw session.failure("taking in rows of " + changed.object(), e);
+      String doing = "taking in rows of " + changed.object();
+      throw session.failure(OTHER_TYPES.contains(e.getSQLState()) ? doing + NO_LONGER : doing, e);
     }
   }
 

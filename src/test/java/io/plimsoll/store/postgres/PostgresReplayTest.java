@@ -289,6 +289,23 @@ class PostgresReplayTest {
   }
 
   @Test
+  void saysThatAColumnIsOfAnotherTypeNow() {
+    pair(T);
+    pair.from.execute("alter table t alter column id type bigint");
+    change("insert into t values (1, 'a')");
+    Changed t = new Changed(Database.named("t"), 1, false);
+    try (Tick tick = pair.replay.begin(new Watermark("1:1:"))) {
+      tick.keys(t, sink -> pair.copy("select id::int from t", sink));
+      tick.delete();
+      assertThatThrownBy(() -> tick.rows(t, sink -> pair.copy("select id, name from t", sink)))
+          .hasMessageContaining(
+              "public.t, whose columns are no longer the same on both sides (put them back");
+    }
+    pair.from.execute("alter table t alter column id type int");
+    tickAndCompare();
+  }
+
+  @Test
   void refusesToBeLedInAnotherOrder() {
     pair(T, "insert into t values (1, 'old')");
     change("update t set name = 'new'");
