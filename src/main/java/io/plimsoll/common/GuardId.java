@@ -25,6 +25,7 @@ public enum GuardId {
   F31("the verifier finds seeded errors; both ends differ"),
   F32("the storage is the one the run was planned for"),
   F33("source and target are not swapped"),
+  F34("the storage is of the environment it is taken for"),
   F35("names resolve to as many things as planned"),
   F36("no blank value where a default would destroy"),
   F42("one run at a time, checked by the store"),

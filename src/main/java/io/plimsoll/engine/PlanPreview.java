@@ -46,7 +46,7 @@ public final class PlanPreview implements Engine.Previews {
     long bytes = shards.stream().mapToLong(Inspected::bytes).sum();
     Duration soaks = plan.spec().soak().duration().plus(plan.spec().canary().soak());
     return new Orchestrator.Preview(
-        findings,
+        findings.stream().distinct().toList(),
         plan.spec().capture().live() ? LivePreview.steps(plan) : steps(plan),
         plan.spec().capture().live() ? LivePreview.back(plan) : back(plan),
         grants(findings),

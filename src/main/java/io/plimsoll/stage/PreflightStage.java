@@ -74,7 +74,8 @@ public final class PreflightStage implements Stage {
     findings.addAll(
         new RunChecks(context.tools(), context.plan(), configuration.stores()::get)
             .inspect(shards));
-    return findings;
+    // What is said of a store is the same for each of its shards.
+    return findings.stream().distinct().toList();
   }
 
   private static String refusal(List<Finding> blocking) {

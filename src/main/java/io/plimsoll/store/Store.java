@@ -17,6 +17,14 @@ public interface Store extends AutoCloseable {
 
   Identity identity();
 
+  /**
+   * Where the configuration takes this for another environment than the storage itself says it is;
+   * none on a store that cannot say.
+   */
+  default List<Finding> environment() {
+    return List.of();
+  }
+
   /** Everything the owner has here; the run's own schema is left out. */
   Catalogue catalogue();
 

@@ -177,6 +177,7 @@ public final class RunChecks {
     String name = plan.spec().dryRun().scratch();
     try (Scratch scratch = tools.stores().scratch(name)) {
       var findings = new ArrayList<>(scratch.privileges());
+      findings.addAll(guards.check(GuardId.F34, scratch::environment));
       if (plan.spec().capture().live()) {
         findings.addAll(scratch.capturable());
       }

@@ -21,22 +21,29 @@ import io.plimsoll.store.StoreWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** One PostgreSQL database as a store: puts its parts together and decides nothing. */
 public final class PostgresStore implements Store {
   private final PostgresConnections connections;
   private final ChangeFeed changes;
+  private final Optional<PostgresConfig> configured;
 
-  /** The connections become the store's own. */
+  /** A database of a run's own; the connections become the store's own. */
   PostgresStore(PostgresConnections connections) {
+    this(connections, Optional.empty());
+  }
+
+  private PostgresStore(PostgresConnections connections, Optional<PostgresConfig> configured) {
     this.connections = connections;
+    this.configured = configured;
     this.changes = new PostgresChanges(connections, this::tables);
   }
 
   /** Opens one shard's database; nothing is connected before the first question. */
   public static PostgresStore open(PostgresConfig config, ShardId shard) {
-    return new PostgresStore(new PostgresConnections(config, shard));
+    return new PostgresStore(new PostgresConnections(config, shard), Optional.of(config));
   }
 
   @Override
@@ -47,6 +54,18 @@ public final class PostgresStore implements Store {
   @Override
   public Identity identity() {
     return PostgresIdentity.read(connections);
+  }
+
+  @Override
+  public List<Finding> environment() {
+    return configured
+        .map(
+            config ->
+                read(
+                    session ->
+                        new PostgresEnvironment(session, config.name(), config.environment())
+                            .findings()))
+        .orElse(List.of());
   }
 
   @Override
