@@ -145,6 +145,7 @@ public final class Workplace implements AutoCloseable {
             new PlanPreview(
                 tools,
                 configuration.stores()::get,
+                configuration.advisories(),
                 configuration.control().checkpointsAtHomeOnly().stream().toList()),
             new FinalizeIsFinal(control.evidence()));
     var engine =

@@ -56,7 +56,8 @@ final class PlanParts {
             cutOver(capture),
             soak(),
             new GateParts(spec.at("gates")).gates(),
-            new ScheduleParts(spec).schedule()),
+            new ScheduleParts(spec).schedule(),
+            new AdvisoryParts(spec, clock).decisions()),
         text);
   }
 

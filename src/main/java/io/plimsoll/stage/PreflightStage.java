@@ -72,7 +72,11 @@ public final class PreflightStage implements Stage {
     var findings = new ArrayList<Finding>();
     shards.forEach(shard -> findings.addAll(shard.findings()));
     findings.addAll(
-        new RunChecks(context.tools(), context.plan(), configuration.stores()::get)
+        new RunChecks(
+                context.tools(),
+                context.plan(),
+                configuration.stores()::get,
+                configuration.advisories())
             .inspect(shards));
     // What is said of a store is the same for each of its shards.
     return findings.stream().distinct().toList();

@@ -94,7 +94,8 @@ final class Scenarios {
                     StageName.CANARY, GateRule.AUTOMATIC,
                     StageName.CUT_OVER, GateRule.HOLD,
                     StageName.FINALIZE, GateRule.HOLD)),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     String text =
         """
         apiVersion: plimsoll.io/v1
