@@ -60,6 +60,12 @@ public final class PreflightStage implements Stage {
     context.record(
         name(),
         Optional.empty(),
+        new Artefacts(context, configuration).now(),
+        Evidence.Status.PASS,
+        PreflightStage.class);
+    context.record(
+        name(),
+        Optional.empty(),
         new Facts.Checked(findings),
         blocking.isEmpty() ? Evidence.Status.PASS : Evidence.Status.FAIL,
         PreflightStage.class);
