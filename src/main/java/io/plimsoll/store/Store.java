@@ -3,7 +3,9 @@ package io.plimsoll.store;
 import io.plimsoll.common.Digest;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.ObjectName;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -23,6 +25,17 @@ public interface Store extends AutoCloseable {
    */
   default List<Finding> environment() {
     return List.of();
+  }
+
+  /**
+   * Whether this role could change a file or directory of that name through its server, which then
+   * is the machine where it lies.
+   *
+   * @param path of this machine, which is there
+   * @param modified when it was last changed, so that another of the same name is not taken for it
+   */
+  default boolean reaches(Path path, Instant modified) {
+    return false;
   }
 
   /** Everything the owner has here; the run's own schema is left out. */

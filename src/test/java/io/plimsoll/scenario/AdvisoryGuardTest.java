@@ -48,10 +48,7 @@ class AdvisoryGuardTest {
     try (var scenario = advised(new Scenario(2), version(), version() + ".1")) {
       var witness = new Witness(scenario, "s00", "s01");
       var result = scenario.run();
-      witness.sawNothingHappen(
-          result,
-          GuardId.F39,
-          "runs PostgreSQL %s".formatted(version()));
+      witness.sawNothingHappen(result, GuardId.F39, "runs PostgreSQL %s".formatted(version()));
       assertThat(result.text())
           .contains("store old", "store new", "advisory eats-rows says since 2026-01-05")
           .contains("rows found through a hash index are deleted")
@@ -76,8 +73,7 @@ class AdvisoryGuardTest {
         advised(new Scenario(1), "1.0", version() + ".1").plan(text -> text + DECIDED)) {
       var result = scenario.run();
       assertThat(result.run().state()).as(result.text()).isEqualTo(RunState.FINALIZED);
-      String report =
-          ReportJson.write(result.workplace().reports().build(result.run().id()));
+      String report = ReportJson.write(result.workplace().reports().build(result.run().id()));
       assertThat(report)
           .contains("advisory eats-rows until 2999-12-31")
           .contains("the plan accepts it until 2999-12-31: no hash index here, OPS-7")

@@ -163,7 +163,9 @@ public final class RunChecks {
     String name = plan.spec().snapshot().vault();
     try (Vault vault = tools.stores().vault(name)) {
       long free = vault.freeBytes();
-      return guards.check(GuardId.F05, () -> room(name, free, bytes));
+      var findings = new ArrayList<>(guards.check(GuardId.F05, () -> room(name, free, bytes)));
+      findings.addAll(guards.check(GuardId.F08, vault::exposed));
+      return findings;
     } catch (StoreException e) {
       return List.of(
           Finding.blocking(

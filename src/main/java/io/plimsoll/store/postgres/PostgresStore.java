@@ -18,7 +18,9 @@ import io.plimsoll.store.SequenceWatch;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +68,11 @@ public final class PostgresStore implements Store {
                         new PostgresEnvironment(session, config.name(), config.environment())
                             .findings()))
         .orElse(List.of());
+  }
+
+  @Override
+  public boolean reaches(Path path, Instant modified) {
+    return read(session -> new ServerFiles(session).reaches(path, modified));
   }
 
   @Override
