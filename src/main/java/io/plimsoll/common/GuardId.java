@@ -34,7 +34,7 @@ public enum GuardId {
   F39("no version of a server that is known to lose data"),
   F42("one run at a time, checked by the store"),
   F43("a window leaves time to go back"),
-  F44("nothing changes on frozen days"),
+  F44("nothing changes on frozen days, nor while a source is busier than the plan allows"),
   F47("the source is spared: no more keys wait there than the plan allows"),
   F51("after a lost reply every store knows a new epoch before anything is looked at"),
   F52("the last changes are replayed after the fence has closed"),

@@ -141,8 +141,15 @@ public record Plan(Metadata metadata, Spec spec, String text) {
    *     long closing a side may wait for writers in flight
    * @param attempts how often a cut-over is tried before it holds
    * @param sequenceAllowance values beyond a sequence's own cache that clients' pools may hold back
+   * @param maxTransactionsPerSecond how busy a source may be when its clients begin to be refused
+   *     or to wait; any, when not given
    */
-  public record CutOver(String route, Duration budget, int attempts, long sequenceAllowance) {}
+  public record CutOver(
+      String route,
+      Duration budget,
+      int attempts,
+      long sequenceAllowance,
+      Optional<Integer> maxTransactionsPerSecond) {}
 
   /**
    * @param every how long from one verification pass to the next

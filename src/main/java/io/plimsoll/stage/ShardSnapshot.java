@@ -42,11 +42,14 @@ final class ShardSnapshot {
     this.context = context;
   }
 
-  Outcome take(ShardPlan shard) {
+  Outcome take(ShardPlan shard) throws InterruptedException {
     try (ShardEnds ends = Bindings.open(context, shard)) {
       List<Finding> refused = stillTrue(shard, ends);
       if (!refused.isEmpty()) {
         throw new RefusedException(refused);
+      }
+      if (!context.plan().spec().capture().live() && !claimed(ends)) {
+        new LoadProbe(context).before(shard.name(), "snapshot", ends.source());
       }
       Errand errand = Bindings.errand(context, StageName.SNAPSHOT);
       try (var way = new ShardWay(context.tools(), ends, errand)) {

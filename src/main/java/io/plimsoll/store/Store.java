@@ -63,6 +63,11 @@ public interface Store extends AutoCloseable {
    */
   List<Finding> compareSchema(Store other, List<ObjectName> objects);
 
+  /** What its sessions, whosever they are, have done until now. */
+  default Activity activity() {
+    throw new UnsupportedOperationException(name() + " does not count its transactions");
+  }
+
   /** Columns and sequences close to the limit of their type. */
   List<Finding> headroom(List<ObjectName> objects);
 

@@ -5,6 +5,7 @@ import io.plimsoll.common.Finding;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.Configuration.PostgresConfig;
+import io.plimsoll.store.Activity;
 import io.plimsoll.store.Authority;
 import io.plimsoll.store.Catalogue;
 import io.plimsoll.store.ChangeFeed;
@@ -21,6 +22,7 @@ import io.plimsoll.store.StoreWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,6 +120,21 @@ public final class PostgresStore implements Store {
         new SchemaComparison(name(), facts(objects), target.name(), target.facts(objects))
             .findings());
     return findings;
+  }
+
+  @Override
+  public Activity activity() {
+    return read(
+        session ->
+            session.one(
+                """
+                select xact_commit + xact_rollback as transactions, clock_timestamp() as at
+                  from pg_stat_database where datname = current_database()
+                """,
+                row ->
+                    new Activity(
+                        row.getLong("transactions"),
+                        row.getObject("at", OffsetDateTime.class).toInstant())));
   }
 
   @Override
