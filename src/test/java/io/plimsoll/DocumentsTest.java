@@ -99,7 +99,7 @@ class DocumentsTest {
 
   @TestFactory
   Stream<DynamicTest> everyKeyOfTheSchemasIsDescribed() {
-    return Stream.of("plan", "plimsoll", "manifest", "report")
+    return Stream.of("plan", "plimsoll", "advisories", "manifest", "report")
         .map(
             name ->
                 DynamicTest.dynamicTest(

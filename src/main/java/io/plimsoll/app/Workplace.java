@@ -38,6 +38,7 @@ import io.plimsoll.stage.Rollback;
 import io.plimsoll.stage.SnapshotStage;
 import io.plimsoll.stage.SoakStage;
 import io.plimsoll.stage.Stage;
+import io.plimsoll.stage.UnchangedStage;
 import io.plimsoll.stage.VerifyStage;
 import io.plimsoll.store.Stores;
 import io.plimsoll.transfer.TransferListener;
@@ -124,14 +125,18 @@ public final class Workplace implements AutoCloseable {
   private List<Stage> stages() {
     return List.of(
         new PreflightStage(configuration),
-        new SnapshotStage(),
-        new DryRunStage(),
-        new CanaryStage(),
-        new CopyStage(),
+        unchanged(new SnapshotStage()),
+        unchanged(new DryRunStage()),
+        unchanged(new CanaryStage()),
+        unchanged(new CopyStage()),
         new VerifyStage(),
-        new CutOverStage(),
+        unchanged(new CutOverStage()),
         new SoakStage(),
-        new FinalizeStage());
+        unchanged(new FinalizeStage()));
+  }
+
+  private Stage unchanged(Stage changing) {
+    return new UnchangedStage(changing, configuration);
   }
 
   private LocalOrchestrator orchestrator(List<Stage> stages, Persons persons) {
@@ -145,6 +150,7 @@ public final class Workplace implements AutoCloseable {
             new PlanPreview(
                 tools,
                 configuration.stores()::get,
+                configuration.advisories(),
                 configuration.control().checkpointsAtHomeOnly().stream().toList()),
             new FinalizeIsFinal(control.evidence()));
     var engine =

@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {"  plimsoll snapshot list", "  plimsoll snapshot list --vault vault --output json"})
 final class SnapshotListCommand extends Command {
+  private static final String INCOMPLETE = "INCOMPLETE, no backup: ";
+
   @Option(names = "--vault", paramLabel = "STORE", description = "Only this vault.")
   Optional<String> only = Optional.empty();
 
@@ -50,6 +52,7 @@ final class SnapshotListCommand extends Command {
       for (String name : vaults(session)) {
         try (Vault vault = session.stores().vault(name)) {
           vault.sets().forEach(set -> sets.add(read(vault, set)));
+          vault.incomplete().forEach((set, why) -> sets.add(incomplete(vault, set, why)));
         }
       }
       if (json()) {
@@ -57,7 +60,8 @@ final class SnapshotListCommand extends Command {
       } else {
         text(sets);
       }
-      boolean damaged = sets.stream().anyMatch(set -> set.problem() != null);
+      boolean damaged =
+          sets.stream().map(Set::problem).anyMatch(p -> p != null && !p.startsWith(INCOMPLETE));
       return damaged ? ExitCode.ERROR : ExitCode.OK;
     }
   }
@@ -74,6 +78,11 @@ final class SnapshotListCommand extends Command {
               .formatted(only.get(), all.isEmpty() ? "none" : String.join(", ", all)));
     }
     return all.stream().filter(name -> only.isEmpty() || only.get().equals(name)).toList();
+  }
+
+  /** No fault of the vault's: it says what was never taken to its end. */
+  private static Set incomplete(Vault vault, String set, String why) {
+    return new Set(vault.name(), set, null, null, null, null, null, null, false, INCOMPLETE + why);
   }
 
   private static Set read(Vault vault, String set) {

@@ -32,6 +32,11 @@ public record Finding(
     return new Finding(Severity.WARNING, Optional.empty(), code, subject, message, remedy);
   }
 
+  public static Finding warning(
+      GuardId guard, String code, String subject, String message, String remedy) {
+    return new Finding(Severity.WARNING, Optional.of(guard), code, subject, message, remedy);
+  }
+
   public static Finding note(String code, String subject, String message) {
     return new Finding(Severity.NOTE, Optional.empty(), code, subject, message, "");
   }

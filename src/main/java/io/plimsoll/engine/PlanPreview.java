@@ -1,6 +1,7 @@
 package io.plimsoll.engine;
 
 import io.plimsoll.common.Finding;
+import io.plimsoll.plan.Advisory;
 import io.plimsoll.plan.Configuration.StoreConfig;
 import io.plimsoll.plan.Durations;
 import io.plimsoll.plan.Plan;
@@ -19,15 +20,21 @@ import java.util.function.Function;
 public final class PlanPreview implements Engine.Previews {
   private final ShardTools tools;
   private final Function<String, StoreConfig> configured;
+  private final List<Advisory> advisories;
   private final List<Finding> standing;
 
   /**
+   * @param advisories what is known of versions of servers
    * @param standing what is to be said of this installation whatever the plan
    */
   public PlanPreview(
-      ShardTools tools, Function<String, StoreConfig> configured, List<Finding> standing) {
+      ShardTools tools,
+      Function<String, StoreConfig> configured,
+      List<Advisory> advisories,
+      List<Finding> standing) {
     this.tools = tools;
     this.configured = configured;
+    this.advisories = List.copyOf(advisories);
     this.standing = List.copyOf(standing);
   }
 
@@ -38,7 +45,7 @@ public final class PlanPreview implements Engine.Previews {
     for (ShardPlan shard : plan.spec().shards()) {
       shards.add(preflight.shard(Optional.empty(), shard));
     }
-    var checks = new RunChecks(tools, plan, configured);
+    var checks = new RunChecks(tools, plan, configured, advisories);
     var findings = new ArrayList<Finding>();
     shards.forEach(shard -> findings.addAll(shard.findings()));
     findings.addAll(checks.inspect(shards));
@@ -46,7 +53,7 @@ public final class PlanPreview implements Engine.Previews {
     long bytes = shards.stream().mapToLong(Inspected::bytes).sum();
     Duration soaks = plan.spec().soak().duration().plus(plan.spec().canary().soak());
     return new Orchestrator.Preview(
-        findings,
+        findings.stream().distinct().toList(),
         plan.spec().capture().live() ? LivePreview.steps(plan) : steps(plan),
         plan.spec().capture().live() ? LivePreview.back(plan) : back(plan),
         grants(findings),

@@ -4,6 +4,7 @@ import io.plimsoll.common.Finding;
 import io.plimsoll.common.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -367,6 +368,20 @@ public final class Facts {
     @Override
     public String name() {
       return "finalized";
+    }
+  }
+
+  /**
+   * What the run was checked with.
+   *
+   * @param digests SHA-256 in hex, by what it is of: {@code plan}, {@code store old}
+   */
+  public record Artefacts(Map<String, String> digests) implements Fact {
+    public static final String NAME = "artefacts";
+
+    @Override
+    public String name() {
+      return NAME;
     }
   }
 

@@ -6,18 +6,22 @@ import io.plimsoll.common.ShardId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The installation: stores, routes, the control database and the server, from file, environment and
  * flags.
+ *
+ * @param advisories those of every installation and its owner's
  */
 public record Configuration(
     Map<String, StoreConfig> stores,
     Map<String, RouteConfig> routes,
     ControlConfig control,
-    ServerConfig server) {
+    ServerConfig server,
+    List<Advisory> advisories) {
 
   /**
    * Where {@code serve} answers.

@@ -8,8 +8,10 @@ import io.plimsoll.plan.Configuration.ServerConfig;
 import io.plimsoll.plan.Configuration.StoreConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +32,15 @@ final class ConfigurationParts {
   /** Worth something only when no problem was found. */
   Configuration configuration() {
     Map<String, StoreConfig> stores = stores();
-    return new Configuration(stores, new RouteParts(this, stores).routes(), control(), server());
+    return new Configuration(
+        stores, new RouteParts(this, stores).routes(), control(), server(), advisories());
+  }
+
+  /** A list of the owner's comes beside the built-in one, never in its place. */
+  private List<Advisory> advisories() {
+    var all = new ArrayList<>(AdvisoryList.shipped());
+    path(root.at("control"), "advisories").ifPresent(file -> all.addAll(AdvisoryList.read(file)));
+    return List.copyOf(all);
   }
 
   private Map<String, StoreConfig> stores() {

@@ -42,7 +42,8 @@ final class Overrides {
   Overrides(YamlDocument document) {
     this.document = document;
     List.of("control.home", "control.shardTasks", "control.streams").forEach(this::offer);
-    List.of("control.audit.path", "control.audit.webhook.url").forEach(this::offer);
+    List.of("control.advisories", "control.audit.path", "control.audit.webhook.url")
+        .forEach(this::offer);
     List.of("server.host", "server.port").forEach(this::offer);
     pathByVariable.put(PREFIX + "HOME", "control.home");
     for (String store : document.root().path("stores").propertyNames()) {

@@ -31,6 +31,7 @@ public record Plan(Metadata metadata, Spec spec, String text) {
    * The keys of {@code spec}, one component each.
    *
    * @param schedule without one the run may change things at any time
+   * @param advisories known-bad versions that the run goes on in spite of
    */
   public record Spec(
       Change change,
@@ -44,7 +45,8 @@ public record Plan(Metadata metadata, Spec spec, String text) {
       CutOver cutOver,
       Soak soak,
       Gates gates,
-      Optional<Schedule> schedule) {}
+      Optional<Schedule> schedule,
+      List<AdvisoryDecision> advisories) {}
 
   public record Change(String owner, String reason, String ticket, String worstCase) {}
 
@@ -76,6 +78,13 @@ public record Plan(Metadata metadata, Spec spec, String text) {
    * @param object kind and name as preflight prints them: {@code view public.active_users}
    */
   public record Acceptance(String object, String reason) {}
+
+  /**
+   * Says that a version is used although an advisory speaks against it.
+   *
+   * @param until the last day on which this holds
+   */
+  public record AdvisoryDecision(String id, String reason, LocalDate until) {}
 
   public enum SchemaMode {
     /** Build the target's schema from the source's catalogue. */
@@ -132,8 +141,15 @@ public record Plan(Metadata metadata, Spec spec, String text) {
    *     long closing a side may wait for writers in flight
    * @param attempts how often a cut-over is tried before it holds
    * @param sequenceAllowance values beyond a sequence's own cache that clients' pools may hold back
+   * @param maxTransactionsPerSecond how busy a source may be when its clients begin to be refused
+   *     or to wait; any, when not given
    */
-  public record CutOver(String route, Duration budget, int attempts, long sequenceAllowance) {}
+  public record CutOver(
+      String route,
+      Duration budget,
+      int attempts,
+      long sequenceAllowance,
+      Optional<Integer> maxTransactionsPerSecond) {}
 
   /**
    * @param every how long from one verification pass to the next

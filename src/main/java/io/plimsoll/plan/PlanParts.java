@@ -56,7 +56,8 @@ final class PlanParts {
             cutOver(capture),
             soak(),
             new GateParts(spec.at("gates")).gates(),
-            new ScheduleParts(spec).schedule()),
+            new ScheduleParts(spec).schedule(),
+            new AdvisoryParts(spec, clock).decisions()),
         text);
   }
 
@@ -113,7 +114,10 @@ final class PlanParts {
         cutOver.text("route"),
         budget.orElse(DEFAULT_BUDGET),
         cutOver.number("attempts", DEFAULT_ATTEMPTS),
-        cutOver.number("sequenceAllowance", 0));
+        cutOver.number("sequenceAllowance", 0),
+        cutOver.has("maxTransactionsPerSecond")
+            ? Optional.of(cutOver.number("maxTransactionsPerSecond", 0))
+            : Optional.empty());
   }
 
   /** With live capture the budget is what clients feel. */

@@ -183,6 +183,9 @@ final class PlanSections {
         .acceptLoss()
         .ifPresent(reason -> rows.add(waiver("acceptLossOnRollback", reason)));
     spec.objects().accept().forEach(a -> rows.add(waiver("accepted: " + a.object(), a.reason())));
+    spec.advisories()
+        .forEach(
+            a -> rows.add(waiver("advisory %s until %s".formatted(a.id(), a.until()), a.reason())));
     for (Found<Facts.Waiver> found : material.book().all(Kind.WAIVER, Facts.Waiver.class)) {
       rows.add(
           new Cells()

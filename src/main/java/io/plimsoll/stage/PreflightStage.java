@@ -60,6 +60,12 @@ public final class PreflightStage implements Stage {
     context.record(
         name(),
         Optional.empty(),
+        new Artefacts(context, configuration).now(),
+        Evidence.Status.PASS,
+        PreflightStage.class);
+    context.record(
+        name(),
+        Optional.empty(),
         new Facts.Checked(findings),
         blocking.isEmpty() ? Evidence.Status.PASS : Evidence.Status.FAIL,
         PreflightStage.class);
@@ -72,9 +78,14 @@ public final class PreflightStage implements Stage {
     var findings = new ArrayList<Finding>();
     shards.forEach(shard -> findings.addAll(shard.findings()));
     findings.addAll(
-        new RunChecks(context.tools(), context.plan(), configuration.stores()::get)
+        new RunChecks(
+                context.tools(),
+                context.plan(),
+                configuration.stores()::get,
+                configuration.advisories())
             .inspect(shards));
-    return findings;
+    // What is said of a store is the same for each of its shards.
+    return findings.stream().distinct().toList();
   }
 
   private static String refusal(List<Finding> blocking) {

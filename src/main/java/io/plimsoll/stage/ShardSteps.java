@@ -12,6 +12,8 @@ import io.plimsoll.run.ShardState;
 import io.plimsoll.shard.Compared;
 import io.plimsoll.shard.ShardEnds;
 import io.plimsoll.shard.ShardWay;
+import io.plimsoll.store.SideState;
+import io.plimsoll.store.Store;
 import io.plimsoll.transfer.ChunkLedger;
 import io.plimsoll.transfer.Copier;
 import io.plimsoll.transfer.Differences;
@@ -123,6 +125,7 @@ final class ShardSteps {
 
   Outcome cutOver(ShardPlan shard) throws Exception {
     new ProofGuard(context).before(shard.name(), "cut-over", false);
+    whenQuiet(shard);
     return with(
         shard,
         way -> {
@@ -134,6 +137,23 @@ final class ShardSteps {
               "%s: cut over, clients are sent to %s"
                   .formatted(shard.name(), arrived.routeAddress()));
         });
+  }
+
+  /**
+   * Frozen clients are refused since the snapshot. What has been sealed by a cut-over that was
+   * interrupted is finished at once, however busy its server is.
+   */
+  private void whenQuiet(ShardPlan shard) throws InterruptedException {
+    if (!context.plan().spec().capture().live()) {
+      return;
+    }
+    try (Store source = context.tools().stores().open(shard.source(), shard.name())) {
+      boolean open =
+          source.fence().observe().filter(side -> side.state() != SideState.OPEN).isEmpty();
+      if (open) {
+        new LoadProbe(context).before(shard.name(), "cut-over", source);
+      }
+    }
   }
 
   private void told(ShardPlan shard, ShardWay.Arrived arrived) {

@@ -12,6 +12,11 @@ public interface Scratch extends AutoCloseable {
   /** What is lacking to rehearse a move while clients write; empty when nothing is. */
   List<Finding> capturable();
 
+  /** As for a store: databases are created here, and should not be on a server of clients. */
+  default List<Finding> environment() {
+    return List.of();
+  }
+
   /** What the server says of itself. */
   Identity identity();
 

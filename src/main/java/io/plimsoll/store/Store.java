@@ -3,7 +3,9 @@ package io.plimsoll.store;
 import io.plimsoll.common.Digest;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.ObjectName;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -16,6 +18,25 @@ public interface Store extends AutoCloseable {
   String name();
 
   Identity identity();
+
+  /**
+   * Where the configuration takes this for another environment than the storage itself says it is;
+   * none on a store that cannot say.
+   */
+  default List<Finding> environment() {
+    return List.of();
+  }
+
+  /**
+   * Whether this role could change a file or directory of that name through its server, which then
+   * is the machine where it lies.
+   *
+   * @param path of this machine, which is there
+   * @param modified when it was last changed, so that another of the same name is not taken for it
+   */
+  default boolean reaches(Path path, Instant modified) {
+    return false;
+  }
 
   /** Everything the owner has here; the run's own schema is left out. */
   Catalogue catalogue();
@@ -41,6 +62,11 @@ public interface Store extends AutoCloseable {
    * Where the metadata of the objects differs from the other store's: one finding per difference.
    */
   List<Finding> compareSchema(Store other, List<ObjectName> objects);
+
+  /** What its sessions, whosever they are, have done until now. */
+  default Activity activity() {
+    throw new UnsupportedOperationException(name() + " does not count its transactions");
+  }
 
   /** Columns and sequences close to the limit of their type. */
   List<Finding> headroom(List<ObjectName> objects);

@@ -1,8 +1,11 @@
 package io.plimsoll.store;
 
 import io.plimsoll.common.Digest;
+import io.plimsoll.common.Finding;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +30,24 @@ public interface Vault extends AutoCloseable {
   /** The sealed sets, newest first. */
   List<String> sets();
 
+  /** Sets that were begun and not sealed, each with what became of it; they prove nothing. */
+  default Map<String, String> incomplete() {
+    return Map.of();
+  }
+
+  /** Says for good that a set was not taken to its end: it is never sealed (F04). */
+  void stopped(String set, String why);
+
+  /** Who may still remove or change what is finished here; asked without trying it. */
+  default List<Finding> exposed() {
+    return List.of();
+  }
+
+  /** Where it is on this machine, if it is a directory. */
+  default Optional<Path> place() {
+    return Optional.empty();
+  }
+
   /** Seals a set with its manifest, durably: all or nothing. */
   void seal(String set, String manifest);
 
@@ -39,7 +60,10 @@ public interface Vault extends AutoCloseable {
   /** The proof of a set, if it was proven. */
   Optional<String> proof(String set);
 
-  /** Removes a set; refuses the newest proven one of its plan (F05). */
+  /**
+   * Removes a set; refuses the newest proven one of its plan's shard (F05), and a finished one that
+   * no newer proven one has replaced (F08).
+   */
   void remove(String set);
 
   @Override

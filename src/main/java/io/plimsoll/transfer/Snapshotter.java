@@ -1,6 +1,7 @@
 package io.plimsoll.transfer;
 
 import io.plimsoll.common.Finding;
+import io.plimsoll.common.GuardId;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.store.Chunk;
 import io.plimsoll.store.ConsistentView;
@@ -15,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -42,13 +45,20 @@ public final class Snapshotter {
   /** One chunk as it was read and as it rests. */
   private record Stored(Chunk chunk, Manifest.StoredChunk part) {}
 
+  /** Takes the snapshot to its end. */
+  public Taken take(Store store, ConsistentView view, SnapshotRequest request) {
+    return take(store, view, request, () -> false);
+  }
+
   /**
    * Takes the snapshot.
    *
    * @param view a moment of the store over exactly the request's objects
+   * @param stop asked before each chunk; once true, what was taken so far is left as incomplete
    * @throws TransferException when the set is sealed already, or a chunk cannot be read or written
    */
-  public Taken take(Store store, ConsistentView view, SnapshotRequest request) {
+  public Taken take(
+      Store store, ConsistentView view, SnapshotRequest request, BooleanSupplier stop) {
     startFresh(request.set());
     Instant began = now();
     Map<ObjectName, Long> counts = count(view, request.objects());
@@ -62,10 +72,29 @@ public final class Snapshotter {
             .each(
                 lines,
                 () -> new Reading(view),
-                (reading, line) -> store(reading, line, view, request));
-    Throughput throughput = throughput(stored, began);
+                (reading, line) -> store(reading, line, view, request),
+                stop);
+    List<Stored> done = stored.stream().filter(Objects::nonNull).toList();
+    Throughput throughput = throughput(done, began);
+    if (done.size() < lines.size()) {
+      return stopped(request.set(), done.size(), lines.size(), throughput);
+    }
     Manifest draft = draft(store, view, request, new Content(counts, stored));
     return sealIfSound(store, request, draft, throughput);
+  }
+
+  /** F04: however much there is, and whoever said to stop, it is no backup. */
+  private Taken stopped(String set, int chunks, int all, Throughput throughput) {
+    String why = "by order after %d of %d chunks".formatted(chunks, all);
+    vault.stopped(set, why);
+    Finding incomplete =
+        Finding.blocking(
+            GuardId.F04,
+            "snapshot-incomplete",
+            "vault " + vault.name() + " set " + set,
+            "was stopped %s and is no backup".formatted(why),
+            "going on takes it anew from its beginning");
+    return new Taken(Optional.empty(), List.of(incomplete), throughput);
   }
 
   private void startFresh(String set) {

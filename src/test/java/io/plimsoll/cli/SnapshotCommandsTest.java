@@ -19,6 +19,7 @@ import io.plimsoll.store.files.DirectoryVault;
 import io.plimsoll.store.postgres.PostgresStore;
 import io.plimsoll.testing.MemoryLedger;
 import io.plimsoll.testing.Postgres;
+import io.plimsoll.testing.VaultFiles;
 import io.plimsoll.transfer.ChunkLedger;
 import io.plimsoll.transfer.Pass;
 import io.plimsoll.transfer.Passage;
@@ -130,6 +131,7 @@ class SnapshotCommandsTest extends CliTestCase {
 
   @Test
   void listSaysWhichSetCannotBeRead() throws IOException {
+    VaultFiles.unlock(folder.resolve("vault"));
     try (var files = Files.walk(folder.resolve("vault"))) {
       Path manifest = files.filter(f -> f.endsWith("manifest.json")).findFirst().orElseThrow();
       Files.writeString(manifest, Files.readString(manifest).replace("500", "501"));
@@ -170,6 +172,7 @@ class SnapshotCommandsTest extends CliTestCase {
 
   @Test
   void takesAwayWhatADamagedSnapshotLeft() throws IOException {
+    VaultFiles.unlock(folder.resolve("vault"));
     try (var files = Files.walk(folder.resolve("vault"))) {
       Path last =
           files

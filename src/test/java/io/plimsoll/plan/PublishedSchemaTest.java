@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PublishedSchemaTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan.schema.json", "plimsoll.schema.json"})
+  @ValueSource(strings = {"plan.schema.json", "plimsoll.schema.json", "advisories.schema.json"})
   void isValidItself(String name) {
     var meta =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
@@ -27,7 +27,7 @@ class PublishedSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan.schema.json", "plimsoll.schema.json"})
+  @ValueSource(strings = {"plan.schema.json", "plimsoll.schema.json", "advisories.schema.json"})
   void saysForEveryValueWhatIsExpectedAndLeadsNowhereElse(String name) {
     JsonNode schema = JsonMapper.builder().build().readTree(Samples.text(Path.of("config", name)));
     var silent = new ArrayList<String>();

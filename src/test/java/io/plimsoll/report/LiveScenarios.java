@@ -41,7 +41,8 @@ final class LiveScenarios {
             spec.cutOver(),
             spec.soak(),
             spec.gates(),
-            spec.schedule());
+            spec.schedule(),
+            spec.advisories());
     String text = frozen.text().replace("{mode: frozen, outage: 2h}", "{mode: triggers}");
     return new Plan(frozen.metadata(), live, text);
   }

@@ -87,14 +87,15 @@ final class Scenarios {
             new Plan.DryRunPolicy("scratch", Optional.empty()),
             canary,
             new Plan.Capture(Plan.CaptureMode.FROZEN, Optional.of(Duration.ofHours(2)), loss, 0),
-            new Plan.CutOver("sidekick", Duration.ofSeconds(2), 5, 0),
+            new Plan.CutOver("sidekick", Duration.ofSeconds(2), 5, 0, Optional.empty()),
             new Plan.Soak(Duration.ofHours(1), Duration.ofMinutes(10)),
             new Plan.Gates(
                 Map.of(
                     StageName.CANARY, GateRule.AUTOMATIC,
                     StageName.CUT_OVER, GateRule.HOLD,
                     StageName.FINALIZE, GateRule.HOLD)),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     String text =
         """
         apiVersion: plimsoll.io/v1

@@ -12,6 +12,7 @@ import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.RunState;
 import io.plimsoll.testing.SettableClock;
+import io.plimsoll.testing.VaultFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ class ProofGuardTest {
       witness.unchanged();
       judge(result, Evidence.Status.PASS);
 
+      VaultFiles.unlock(scenario.vault());
       Path proof = set(scenario, result, "s00").resolve("proof.json");
       Files.move(proof, scenario.home().resolve("aside"));
       result = goOn(scenario, result);
@@ -112,6 +114,7 @@ class ProofGuardTest {
   void wouldMoveEverythingWithNoBackupLeft() throws IOException {
     try (var scenario = new Scenario(1).without(GuardId.F01)) {
       var waiting = scenario.run(StageName.COPY);
+      VaultFiles.unlock(scenario.vault());
       FileUtils.deleteDirectory(scenario.vault().toFile());
       var result = scenario.resume(waiting);
       assertThat(result.run().state()).as(result.text()).isEqualTo(RunState.FINALIZED);

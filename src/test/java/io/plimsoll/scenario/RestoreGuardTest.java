@@ -10,6 +10,7 @@ import io.plimsoll.gate.Evidence;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.RunState;
+import io.plimsoll.testing.VaultFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ class RestoreGuardTest {
     try (var scenario = new Scenario(1)) {
       var witness = new Witness(scenario, "s00");
       var result = scenario.run(StageName.DRY_RUN);
+      VaultFiles.unlock(scenario.vault());
       Path users = data(scenario, result).resolve("users/0.zst");
       Path contacts = data(scenario, result).resolve("contacts/0.zst");
       byte[] good = Files.readAllBytes(users);
@@ -95,6 +97,7 @@ class RestoreGuardTest {
   void wouldCallABackupProvenThatGivesOtherData() throws IOException {
     try (var scenario = new Scenario(1).without(GuardId.F02)) {
       var waiting = scenario.run(StageName.DRY_RUN);
+      VaultFiles.unlock(scenario.vault());
       Path users = data(scenario, waiting).resolve("users/0.zst");
       Files.write(users, altered(Files.readAllBytes(users)));
       // The rehearsal that follows happens to work on the same rows and notices; it need not.

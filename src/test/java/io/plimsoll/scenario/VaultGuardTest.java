@@ -12,6 +12,7 @@ import io.plimsoll.plan.StageName;
 import io.plimsoll.run.RunState;
 import io.plimsoll.store.StoreException;
 import io.plimsoll.store.Vault;
+import io.plimsoll.testing.VaultFiles;
 import io.plimsoll.testing.WrappedVault;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -122,6 +123,7 @@ class VaultGuardTest {
         .execute("postgres", "drop database \"%s\" with (force)".formatted(scenario.source("s00")));
     var vault = scenario.configuration().stores().get("vault");
     if (vault.domain().array().filter("hds-1"::equals).isPresent()) {
+      VaultFiles.unlock(scenario.vault());
       FileUtils.deleteDirectory(scenario.vault().toFile());
     }
   }

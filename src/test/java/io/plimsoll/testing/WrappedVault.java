@@ -1,8 +1,11 @@
 package io.plimsoll.testing;
 
+import io.plimsoll.common.Finding;
 import io.plimsoll.store.Vault;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Passes everything on; a fault overrides what it spoils. */
@@ -41,6 +44,26 @@ public class WrappedVault implements Vault {
   @Override
   public List<String> sets() {
     return vault.sets();
+  }
+
+  @Override
+  public Map<String, String> incomplete() {
+    return vault.incomplete();
+  }
+
+  @Override
+  public void stopped(String set, String why) {
+    vault.stopped(set, why);
+  }
+
+  @Override
+  public List<Finding> exposed() {
+    return vault.exposed();
+  }
+
+  @Override
+  public Optional<Path> place() {
+    return vault.place();
   }
 
   @Override

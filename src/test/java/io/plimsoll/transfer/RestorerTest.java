@@ -16,6 +16,7 @@ import io.plimsoll.store.SequenceState;
 import io.plimsoll.store.Vault;
 import io.plimsoll.store.files.DirectoryVault;
 import io.plimsoll.testing.MemoryStore;
+import io.plimsoll.testing.VaultFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ class RestorerTest {
     vault = new DirectoryVault("tapes", directory, Clock.systemUTC(), Guards.all());
     it.source.sequence(SEQUENCE);
     manifest = it.snapshot(vault).manifest().orElseThrow();
+    VaultFiles.unlock(directory);
     data = directory.resolve(SET).resolve("data/public/users");
   }
 

@@ -18,6 +18,7 @@ import io.plimsoll.store.StoreException;
 import io.plimsoll.store.Vault;
 import io.plimsoll.store.files.DirectoryVault;
 import io.plimsoll.testing.FaultyVault;
+import io.plimsoll.testing.VaultFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -299,6 +300,7 @@ class SnapshotterTest {
     Path file = directory.resolve(SET).resolve("data/public/log/0.zst");
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 9] ^= 4;
+    VaultFiles.unlock(directory.resolve(SET));
     Files.write(file, bytes);
 
     List<Finding> findings =

@@ -38,6 +38,8 @@ final class EndpointChecks {
     if (to.standby()) {
       findings.add(standby(shard, "target", target, "it is read-only"));
     }
+    findings.addAll(guards.check(GuardId.F34, source::environment));
+    findings.addAll(guards.check(GuardId.F34, target::environment));
     findings.addAll(guards.check(GuardId.F42, () -> held(run, shard, source)));
     findings.addAll(guards.check(GuardId.F42, () -> held(run, shard, target)));
     return findings;

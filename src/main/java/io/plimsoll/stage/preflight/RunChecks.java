@@ -3,6 +3,7 @@ package io.plimsoll.stage.preflight;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.GuardId;
 import io.plimsoll.common.Guards;
+import io.plimsoll.plan.Advisory;
 import io.plimsoll.plan.Configuration.FilesConfig;
 import io.plimsoll.plan.Configuration.StoreConfig;
 import io.plimsoll.plan.Plan;
@@ -31,12 +32,21 @@ public final class RunChecks {
   private final ShardTools tools;
   private final Plan plan;
   private final Function<String, StoreConfig> configured;
+  private final List<Advisory> advisories;
   private final Guards guards;
 
-  public RunChecks(ShardTools tools, Plan plan, Function<String, StoreConfig> configured) {
+  /**
+   * @param advisories what is known of versions of servers
+   */
+  public RunChecks(
+      ShardTools tools,
+      Plan plan,
+      Function<String, StoreConfig> configured,
+      List<Advisory> advisories) {
     this.tools = tools;
     this.plan = plan;
     this.configured = configured;
+    this.advisories = List.copyOf(advisories);
     this.guards = tools.guards();
   }
 
@@ -45,6 +55,8 @@ public final class RunChecks {
     long bytes = shards.stream().mapToLong(Preflight.Inspected::bytes).sum();
     findings.addAll(guards.check(GuardId.F07, this::domains));
     findings.addAll(guards.check(GuardId.F35, () -> distinct(shards)));
+    findings.addAll(
+        guards.check(GuardId.F39, () -> new AdvisoryCheck(advisories, plan).findings(shards)));
     List<Finding> replica = guards.check(GuardId.F13, this::kept);
     findings.addAll(replica.isEmpty() ? vault(bytes) : replica);
     findings.addAll(scratch());
@@ -151,7 +163,9 @@ public final class RunChecks {
     String name = plan.spec().snapshot().vault();
     try (Vault vault = tools.stores().vault(name)) {
       long free = vault.freeBytes();
-      return guards.check(GuardId.F05, () -> room(name, free, bytes));
+      var findings = new ArrayList<>(guards.check(GuardId.F05, () -> room(name, free, bytes)));
+      findings.addAll(guards.check(GuardId.F08, vault::exposed));
+      return findings;
     } catch (StoreException e) {
       return List.of(
           Finding.blocking(
@@ -177,6 +191,7 @@ public final class RunChecks {
     String name = plan.spec().dryRun().scratch();
     try (Scratch scratch = tools.stores().scratch(name)) {
       var findings = new ArrayList<>(scratch.privileges());
+      findings.addAll(guards.check(GuardId.F34, scratch::environment));
       if (plan.spec().capture().live()) {
         findings.addAll(scratch.capturable());
       }

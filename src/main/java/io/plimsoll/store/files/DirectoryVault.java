@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
@@ -29,7 +31,7 @@ public final class DirectoryVault implements Vault {
   /**
    * Commit point of a set; its own digest lies beside it in the form {@code sha256sum -c} reads.
    */
-  private static final String MANIFEST = "manifest.json";
+  private static final String MANIFEST = SetFolder.MANIFEST;
 
   private static final String MANIFEST_DIGEST = MANIFEST + ".sha256";
   private static final String PROOF = "proof.json";
@@ -39,6 +41,7 @@ public final class DirectoryVault implements Vault {
   private final Disk disk;
   private final Clock clock;
   private final Guards guards;
+  private final SetRules rules;
 
   /**
    * @param root created when missing, for its owner alone
@@ -47,6 +50,7 @@ public final class DirectoryVault implements Vault {
     this.disk = new Disk(name, root.toAbsolutePath().normalize());
     this.clock = clock;
     this.guards = guards;
+    this.rules = new SetRules(this, guards);
   }
 
   @Override
@@ -71,9 +75,17 @@ public final class DirectoryVault implements Vault {
   public FileSink write(String set, String file) {
     Path directory = directory(set);
     if (sealed(directory)) {
-      throw refused(set, "it is sealed, no file of it can be written: " + file);
+      rules.mayChange(set, "it is sealed, no file of it can be written: " + file);
+      folder(directory).open();
+    } else {
+      begin(directory);
     }
     return new DiskSink(disk, file, inside(directory, file));
+  }
+
+  /** Several streams write the files of one set. */
+  private synchronized void begin(Path directory) {
+    folder(directory).begin(clock.instant().toString());
   }
 
   @Override
@@ -105,22 +117,37 @@ public final class DirectoryVault implements Vault {
   }
 
   private static boolean ordinary(Path path) {
-    return !path.getFileName().toString().startsWith(".")
+    String name = path.getFileName().toString();
+    return !name.startsWith(".")
+        && !name.equals(SetFolder.INCOMPLETE)
         && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
   public List<String> sets() {
+    return begun().stream()
+        .filter(this::sealed)
+        .sorted(Comparator.comparing(this::sealedAt).reversed().thenComparing(path -> path))
+        .map(this::relative)
+        .toList();
+  }
+
+  @Override
+  public Map<String, String> incomplete() {
+    var all = new TreeMap<String, String>();
+    begun().stream()
+        .filter(path -> !sealed(path))
+        .forEach(
+            path -> folder(path).incomplete().ifPresent(text -> all.put(relative(path), text)));
+    return all;
+  }
+
+  private List<Path> begun() {
     if (!Files.isDirectory(disk.root())) {
       return List.of();
     }
     try (Stream<Path> paths = Files.walk(disk.root(), SET_DEPTH, new FileVisitOption[0])) {
-      return paths
-          .filter(path -> SetName.isOne(relative(path)))
-          .filter(this::sealed)
-          .sorted(Comparator.comparing(this::sealedAt).reversed().thenComparing(path -> path))
-          .map(this::relative)
-          .toList();
+      return paths.filter(path -> SetName.isOne(relative(path))).toList();
     } catch (IOException e) {
       throw disk.failed("cannot list", disk.root(), e);
     }
@@ -135,14 +162,39 @@ public final class DirectoryVault implements Vault {
     Path directory = directory(set);
     if (sealed(directory)) {
       if (manifest(set).equals(Optional.of(manifest))) {
+        protect(directory);
         return;
       }
-      throw refused(set, "it is sealed with another manifest");
+      rules.mayChange(set, "it is sealed with another manifest");
+      folder(directory).open();
+    }
+    if (guards.has(GuardId.F04) && folder(directory).stopped()) {
+      throw rules.incomplete(
+          set,
+          "it was %s; what was taken to no end is never sealed"
+              .formatted(folder(directory).incomplete().orElseThrow()));
     }
     String line = Digest.ofText(manifest).hex() + "  " + MANIFEST + "\n";
     // The digest first: the manifest's appearance is what makes the set count.
     disk.writeText(directory.resolve(MANIFEST_DIGEST), SEALED_AT + clock.instant() + "\n" + line);
     disk.writeText(directory.resolve(MANIFEST), manifest);
+    folder(directory).finish();
+    protect(directory);
+  }
+
+  @Override
+  public void stopped(String set, String why) {
+    Path directory = directory(set);
+    if (sealed(directory)) {
+      rules.mayChange(set, "it is sealed and cannot become incomplete");
+    }
+    folder(directory).stop(clock.instant().toString(), why);
+  }
+
+  private void protect(Path directory) {
+    if (guards.has(GuardId.F08)) {
+      folder(directory).close();
+    }
   }
 
   @Override
@@ -163,9 +215,17 @@ public final class DirectoryVault implements Vault {
   public void prove(String set, String proof) {
     Path directory = directory(set);
     if (!sealed(directory)) {
-      throw refused(set, "it is not sealed, so nothing can be proven of it");
+      throw folder(directory)
+          .incomplete()
+          .map(
+              text ->
+                  rules.incomplete(
+                      set, "it is incomplete (%s), so nothing can be proven of it".formatted(text)))
+          .orElseGet(() -> refused(set, "it is not sealed, so nothing can be proven of it"));
     }
+    folder(directory).open();
     disk.writeText(directory.resolve(PROOF), proof);
+    protect(directory);
   }
 
   @Override
@@ -177,11 +237,9 @@ public final class DirectoryVault implements Vault {
   @Override
   public void remove(String set) {
     SetName name = SetName.parse(set);
-    List<Finding> refusals = guards.check(GuardId.F05, () -> keepNewestProven(name));
-    if (!refusals.isEmpty()) {
-      throw new StoreException(refusals.get(0).text(), false, null);
-    }
     Path directory = name.under(disk.root());
+    rules.mayRemove(name, sealed(directory));
+    folder(directory).open();
     try {
       // Without its manifest the set no longer counts, whatever happens to the rest.
       Files.deleteIfExists(directory.resolve(MANIFEST));
@@ -196,21 +254,14 @@ public final class DirectoryVault implements Vault {
     }
   }
 
-  private List<Finding> keepNewestProven(SetName name) {
-    Optional<String> newest =
-        sets().stream()
-            .filter(set -> SetName.parse(set).sameLineage(name) && proof(set).isPresent())
-            .findFirst();
-    return newest.filter(name.text()::equals).stream()
-        .map(
-            set ->
-                Finding.blocking(
-                    GuardId.F05,
-                    "newest-proven-snapshot",
-                    "vault " + name(),
-                    set + " is the newest proven snapshot of its plan's shard and stays",
-                    "Make room elsewhere, or prove a newer snapshot first."))
-        .toList();
+  @Override
+  public List<Finding> exposed() {
+    return List.of(rules.exposure(disk.posix()));
+  }
+
+  @Override
+  public Optional<Path> place() {
+    return Optional.of(disk.root());
   }
 
   @Override
@@ -218,8 +269,14 @@ public final class DirectoryVault implements Vault {
     // Nothing is held open between calls.
   }
 
+  /** A manifest that somebody put beside the mark makes no backup of what was interrupted. */
   private boolean sealed(Path directory) {
-    return Files.exists(directory.resolve(MANIFEST));
+    SetFolder folder = folder(directory);
+    return folder.hasManifest() && !(guards.has(GuardId.F04) && folder.incomplete().isPresent());
+  }
+
+  private SetFolder folder(Path directory) {
+    return new SetFolder(disk, directory);
   }
 
   /** By its own record, because copies of a vault do not keep the file system's times. */

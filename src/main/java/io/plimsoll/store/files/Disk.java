@@ -128,7 +128,7 @@ record Disk(String vault, Path root) {
     };
   }
 
-  private boolean posix() {
+  boolean posix() {
     return root.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

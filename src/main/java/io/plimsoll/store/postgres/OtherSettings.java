@@ -63,6 +63,7 @@ final class OtherSettings {
         """);
   }
 
+  /** What the database says of its own environment is no part of what moves. */
   private static OtherKind databaseSettings() {
     return new OtherKind(
         "pg_db_role_setting",
@@ -75,6 +76,7 @@ final class OtherSettings {
           left join pg_roles r on r.oid = s.setrole
           cross join unnest(s.setconfig) setting
          where s.setdatabase = (select oid from pg_database where datname = current_database())
+           and (s.setrole <> 0 or lower(split_part(setting, '=', 1)) <> 'plimsoll.environment')
         """);
   }
 }

@@ -78,6 +78,15 @@ public final class PostgresScratch implements Scratch {
   }
 
   @Override
+  public List<Finding> environment() {
+    return CatalogueSession.read(
+        config.name(),
+        server::borrow,
+        session ->
+            new PostgresEnvironment(session, config.name(), config.environment()).findings());
+  }
+
+  @Override
   public Identity identity() {
     return PostgresIdentity.read(server);
   }

@@ -5,6 +5,7 @@ import io.plimsoll.common.Finding;
 import io.plimsoll.common.ObjectName;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.plan.Configuration.PostgresConfig;
+import io.plimsoll.store.Activity;
 import io.plimsoll.store.Authority;
 import io.plimsoll.store.Catalogue;
 import io.plimsoll.store.ChangeFeed;
@@ -18,25 +19,35 @@ import io.plimsoll.store.SequenceWatch;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** One PostgreSQL database as a store: puts its parts together and decides nothing. */
 public final class PostgresStore implements Store {
   private final PostgresConnections connections;
   private final ChangeFeed changes;
+  private final Optional<PostgresConfig> configured;
 
-  /** The connections become the store's own. */
+  /** A database of a run's own; the connections become the store's own. */
   PostgresStore(PostgresConnections connections) {
+    this(connections, Optional.empty());
+  }
+
+  private PostgresStore(PostgresConnections connections, Optional<PostgresConfig> configured) {
     this.connections = connections;
+    this.configured = configured;
     this.changes = new PostgresChanges(connections, this::tables);
   }
 
   /** Opens one shard's database; nothing is connected before the first question. */
   public static PostgresStore open(PostgresConfig config, ShardId shard) {
-    return new PostgresStore(new PostgresConnections(config, shard));
+    return new PostgresStore(new PostgresConnections(config, shard), Optional.of(config));
   }
 
   @Override
@@ -47,6 +58,23 @@ public final class PostgresStore implements Store {
   @Override
   public Identity identity() {
     return PostgresIdentity.read(connections);
+  }
+
+  @Override
+  public List<Finding> environment() {
+    return configured
+        .map(
+            config ->
+                read(
+                    session ->
+                        new PostgresEnvironment(session, config.name(), config.environment())
+                            .findings()))
+        .orElse(List.of());
+  }
+
+  @Override
+  public boolean reaches(Path path, Instant modified) {
+    return read(session -> new ServerFiles(session).reaches(path, modified));
   }
 
   @Override
@@ -92,6 +120,21 @@ public final class PostgresStore implements Store {
         new SchemaComparison(name(), facts(objects), target.name(), target.facts(objects))
             .findings());
     return findings;
+  }
+
+  @Override
+  public Activity activity() {
+    return read(
+        session ->
+            session.one(
+                """
+                select xact_commit + xact_rollback as transactions, clock_timestamp() as at
+                  from pg_stat_database where datname = current_database()
+                """,
+                row ->
+                    new Activity(
+                        row.getLong("transactions"),
+                        row.getObject("at", OffsetDateTime.class).toInstant())));
   }
 
   @Override

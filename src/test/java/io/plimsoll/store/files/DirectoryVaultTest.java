@@ -10,6 +10,7 @@ import io.plimsoll.common.Guards;
 import io.plimsoll.store.StoreException;
 import io.plimsoll.store.Vault;
 import io.plimsoll.testing.SettableClock;
+import io.plimsoll.testing.VaultFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +72,7 @@ class DirectoryVaultTest {
     }
 
     assertThat(vault().files(SET)).isEmpty();
-    assertThat(regularFiles()).isEmpty();
+    assertThat(regularFiles()).singleElement().asString().endsWith("INCOMPLETE");
   }
 
   private Stream<Path> regularFiles() throws IOException {
@@ -87,9 +89,16 @@ class DirectoryVaultTest {
       for (Path path : all.toList()) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
             .as(path.toString())
-            .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
+            .isEqualTo(expected(path));
       }
     }
+  }
+
+  /** What is finished is closed to its owner as well. */
+  private String expected(Path path) {
+    boolean finished = path.startsWith(directory.resolve("vault/" + SET));
+    String rights = Files.isDirectory(path) ? "rwx------" : "rw-------";
+    return finished ? rights.replace('w', '-') : rights;
   }
 
   @ParameterizedTest
@@ -120,6 +129,7 @@ class DirectoryVaultTest {
   @Test
   void noticesADamagedManifest() throws IOException {
     vault().seal(SET, "{\"rows\":1}");
+    VaultFiles.unlock(directory);
     Files.writeString(directory.resolve("vault/" + SET + "/manifest.json"), "{\"rows\":2}");
 
     assertThatThrownBy(() -> vault().manifest(SET))
@@ -182,14 +192,148 @@ class DirectoryVaultTest {
   @Test
   @Tag("F05")
   void removesUnprovenSetsAndThoseOfOtherShardsOnTheirOwnMerit() {
-    proven(SET);
+    vault().seal(SET, "{}");
     proven("move/run-1/s01");
-    vault().seal(NEXT, "{}");
+    clock.advance(Duration.ofDays(1));
+    proven(NEXT);
 
-    vault().remove(NEXT);
+    vault().remove(SET);
 
     assertThatThrownBy(() -> vault().remove("move/run-1/s01")).hasMessageContaining("F05");
     assertThat(vault().sets()).hasSize(2);
+  }
+
+  @Test
+  @Tag("F08")
+  void neitherChangesNorRemovesWhatIsFinished() throws IOException {
+    put(vault(), SET, "data/0.zst", bytes("the only copy"));
+    vault().seal(SET, "{}");
+
+    refused(() -> put(vault(), SET, "data/0.zst", bytes("other")), "no file of it can be written");
+    refused(() -> vault().write(SET, "data/1.zst"), "no file of it can be written");
+    refused(() -> vault().seal(SET, "{\"rows\":0}"), "another manifest");
+    refused(() -> vault().stopped(SET, "by order"), "cannot become incomplete");
+    refused(() -> vault().remove(SET), "no newer proven set has taken its place");
+    clock.advance(Duration.ofDays(1));
+    vault().seal(NEXT, "{}");
+    refused(() -> vault().remove(SET), "no newer proven set has taken its place");
+
+    try (var in = vault().read(SET, "data/0.zst")) {
+      assertThat(in.readAllBytes()).isEqualTo(bytes("the only copy"));
+    }
+  }
+
+  private static void refused(ThrowingCallable attempt, String words) {
+    assertThatThrownBy(attempt)
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("F08 vault tapes set " + SET)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  @Tag("F08")
+  void wouldChangeAndRemoveWhatIsFinishedWithoutTheGuard() throws IOException {
+    var lax = without(GuardId.F08);
+    put(lax, SET, "data/0.zst", bytes("the only copy"));
+    lax.seal(SET, "{}");
+
+    put(lax, SET, "data/0.zst", bytes("other"));
+    try (var in = lax.read(SET, "data/0.zst")) {
+      assertThat(in.readAllBytes()).isEqualTo(bytes("other"));
+    }
+    lax.seal(SET, "{\"rows\":0}");
+    assertThat(lax.manifest(SET)).contains("{\"rows\":0}");
+    lax.remove(SET);
+    assertThat(lax.sets()).isEmpty();
+    assertThat(lax.files(SET)).isEmpty();
+  }
+
+  private DirectoryVault without(GuardId guard) {
+    var rest = EnumSet.allOf(GuardId.class);
+    rest.remove(guard);
+    return new DirectoryVault("tapes", directory.resolve("vault"), clock, new Guards(rest));
+  }
+
+  /** Modes hold back everyone but root; what holds nobody back is said. */
+  @Test
+  @Tag("F08")
+  void saysWhoeverCouldStillRemoveAFinishedSet() throws IOException {
+    put(vault(), SET, "data/0.zst", bytes("x"));
+    vault().seal(SET, "{}");
+    Path file = directory.resolve("vault/" + SET + "/data/0.zst");
+
+    assertThat(vault().exposed())
+        .singleElement()
+        .satisfies(
+            finding -> assertThat(finding.text()).startsWith("F08 vault tapes: finished sets"));
+    if (!System.getProperty("user.name").equals("root")) {
+      assertThatThrownBy(() -> Files.delete(file)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Files.writeString(file, "y")).isInstanceOf(IOException.class);
+      assertThat(vault().exposed().get(0).text()).contains("owns the files and may lift that");
+    } else {
+      assertThat(vault().exposed().get(0).text()).contains("is root, which no mode holds back");
+    }
+  }
+
+  @Test
+  @Tag("F04")
+  void countsNothingThatIsMarkedAsIncomplete() throws IOException {
+    put(vault(), SET, "data/0.zst", bytes("a third"));
+    assertThat(vault().incomplete()).containsEntry(SET, "begun 2026-11-01T00:00:00Z");
+    forge();
+
+    assertThat(vault().sets()).isEmpty();
+    assertThat(vault().manifest(SET)).isEmpty();
+    assertThatThrownBy(() -> vault().prove(SET, "{}"))
+        .hasMessageStartingWith("F04 vault tapes set " + SET)
+        .hasMessageContaining("begun 2026-11-01T00:00:00Z");
+    assertThat(vault().proof(SET)).isEmpty();
+  }
+
+  @Test
+  @Tag("F04")
+  void wouldCountWhatSomebodyPutAManifestInto() throws IOException {
+    var lax = without(GuardId.F04);
+    put(lax, SET, "data/0.zst", bytes("a third"));
+    forge();
+
+    assertThat(lax.sets()).containsExactly(SET);
+    lax.prove(SET, "{}");
+    assertThat(lax.proof(SET)).isPresent();
+  }
+
+  /** As a person would, to call finished what was interrupted. */
+  private void forge() throws IOException {
+    vault().seal(NEXT, "{}");
+    for (String file : new String[] {"manifest.json", "manifest.json.sha256"}) {
+      Files.copy(
+          directory.resolve("vault/" + NEXT + "/" + file),
+          directory.resolve("vault/" + SET + "/" + file));
+    }
+    VaultFiles.unlock(directory);
+    clock.advance(Duration.ofDays(1));
+    new DirectoryVault(
+            "tapes", directory.resolve("vault"), clock, new Guards(EnumSet.noneOf(GuardId.class)))
+        .remove(NEXT);
+  }
+
+  @Test
+  @Tag("F04")
+  void neverSealsWhatWasStopped() {
+    put(vault(), SET, "data/0.zst", bytes("a third"));
+    vault().stopped(SET, "by order after 1 of 3 chunks");
+
+    assertThatThrownBy(() -> vault().seal(SET, "{}"))
+        .hasMessageStartingWith("F04 vault tapes set " + SET)
+        .hasMessageContaining("by order after 1 of 3 chunks");
+    assertThat(vault().sets()).isEmpty();
+    assertThat(vault().incomplete().get(SET)).startsWith("stopped").endsWith("3 chunks");
+
+    vault().remove(SET);
+    put(vault(), SET, "data/0.zst", bytes("all of it"));
+    vault().seal(SET, "{}");
+    assertThat(vault().sets()).containsExactly(SET);
+    assertThat(vault().incomplete()).isEmpty();
   }
 
   @Test
@@ -199,6 +343,8 @@ class DirectoryVaultTest {
         root -> {
           var guards = EnumSet.allOf(GuardId.class);
           guards.remove(GuardId.F05);
+          // It would refuse as well: nothing newer has replaced the only set.
+          guards.remove(GuardId.F08);
           for (boolean guarded : new boolean[] {true, false}) {
             var vault =
                 new DirectoryVault(
