@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The installation: stores, routes, the control database and the server, from file, environment and
@@ -23,8 +24,17 @@ public record Configuration(
    * Where {@code serve} answers.
    *
    * @param port 0 for any that is free
+   * @param url how browsers reach it, when that is another address: an origin in lower case
    */
-  public record ServerConfig(String host, int port) {}
+  public record ServerConfig(String host, int port, Optional<URI> url) {
+    /** Names that a machine has for itself, as they stand in addresses. */
+    public static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    /** Whether only this machine reaches it. */
+    public boolean onLoopback() {
+      return LOOPBACK.contains(host) || host.equals("::1");
+    }
+  }
 
   /** Where data lives. One subtype per {@code type:}. */
   public sealed interface StoreConfig {

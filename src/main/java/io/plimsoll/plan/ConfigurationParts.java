@@ -96,8 +96,7 @@ final class ConfigurationParts {
   }
 
   private ServerConfig server() {
-    Section server = root.at("server");
-    return new ServerConfig(server.text("host"), server.number("port", 0));
+    return new ServerParts().server(root.at("server"));
   }
 
   /** The absolute path at a key, when there is a usable one. */

@@ -43,7 +43,7 @@ final class Overrides {
     this.document = document;
     List.of("control.home", "control.shardTasks", "control.streams").forEach(this::offer);
     List.of("control.audit.path", "control.audit.webhook.url").forEach(this::offer);
-    List.of("server.host", "server.port").forEach(this::offer);
+    List.of("server.host", "server.port", "server.url").forEach(this::offer);
     pathByVariable.put(PREFIX + "HOME", "control.home");
     for (String store : document.root().path("stores").propertyNames()) {
       OF_STORE.forEach(key -> offer("stores." + store + "." + key));

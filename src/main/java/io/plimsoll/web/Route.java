@@ -11,6 +11,9 @@ record Route(Method method, String path, Access access, Manner manner, String su
   /** What a route gives that answers for as long as somebody listens. */
   static final String EVENTS = "Events";
 
+  /** What a route gives that has nothing to say. */
+  static final String NOTHING = "";
+
   enum Method {
     GET,
     POST
@@ -20,8 +23,14 @@ record Route(Method method, String path, Access access, Manner manner, String su
    * @param id stable name of the operation
    * @param takes what it does with the request
    * @param gives name of the schema of its answer
+   * @param wants name of the schema of its body, where that is an object
    */
-  record Manner(String id, Takes takes, String gives) {}
+  record Manner(String id, Takes takes, String gives, String wants) {
+    /** Takes no object of its own. */
+    Manner(String id, Takes takes, String gives) {
+      this(id, takes, gives, "");
+    }
+  }
 
   /** What a request brings along. */
   enum Takes {
