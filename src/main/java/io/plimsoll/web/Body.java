@@ -1,7 +1,11 @@
 package io.plimsoll.web;
 
 import io.plimsoll.common.Secret;
+import io.plimsoll.people.Role;
+import io.plimsoll.people.Roles;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +56,32 @@ final class Body {
       throw new RefusedException(ProblemCode.INVALID_CONTENT, key + ": expected a text");
     }
     return Optional.of(value.asString());
+  }
+
+  /** False when the key is missing. */
+  boolean flag(String key) {
+    JsonNode value = object.path(key);
+    if (!value.isMissingNode() && !value.isBoolean()) {
+      throw new RefusedException(ProblemCode.INVALID_CONTENT, key + ": expected true or false");
+    }
+    return value.asBoolean(false);
+  }
+
+  /** None when the key is missing. */
+  Set<Role> roles(String key) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String text : texts(key)) {
+      roles.add(
+          Arrays.stream(Role.values())
+              .filter(role -> role.text().equals(text))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new RefusedException(
+                          ProblemCode.INVALID_CONTENT,
+                          key + ": expected of " + Roles.text(EnumSet.allOf(Role.class)))));
+    }
+    return roles;
   }
 
   Secret secret(String key) {

@@ -2,7 +2,6 @@ package io.plimsoll.web;
 
 import io.plimsoll.common.Secret;
 import io.plimsoll.people.FirstAdministrator;
-import io.plimsoll.people.PeopleException;
 import io.plimsoll.people.Person;
 import io.plimsoll.web.Route.Manner;
 import io.plimsoll.web.Route.Method;
@@ -30,7 +29,7 @@ final class FirstAdministratorRoute {
         Access.ANYBODY,
         new Manner("makeFirstAdministrator", Takes.OBJECT, "Made", "NewAdministrator"),
         "Makes the first administrator, for the holder of the one-time code that the server printed.",
-        this::make);
+        PeopleProblems.told(this::make));
   }
 
   private Answer make(Call call) {
@@ -38,25 +37,12 @@ final class FirstAdministratorRoute {
     Body wish = Body.of(call, KEYS);
     Secret password = wish.secret("password");
     Secret code = wish.secret("code");
-    try {
-      Person made =
-          first.claim(
-              code,
-              new FirstAdministrator.NewAdministrator(
-                  wish.text("name"), wish.perhaps("email"), password),
-              call.origin());
-      return Answer.json(201, new Made(made.id().value(), made.name()));
-    } catch (PeopleException e) {
-      throw new RefusedException(code(e), e.getMessage());
-    }
-  }
-
-  static ProblemCode code(PeopleException e) {
-    return switch (e.kind()) {
-      case NOT_ALLOWED -> ProblemCode.FORBIDDEN;
-      case UNKNOWN -> ProblemCode.NOT_FOUND;
-      case TAKEN, LAST_ADMINISTRATOR, NOT_EMPTY -> ProblemCode.TAKEN;
-      case INVALID -> ProblemCode.INVALID_CONTENT;
-    };
+    Person made =
+        first.claim(
+            code,
+            new FirstAdministrator.NewAdministrator(
+                wish.text("name"), wish.perhaps("email"), password),
+            call.origin());
+    return Answer.json(201, new Made(made.id().value(), made.name()));
   }
 }

@@ -18,10 +18,23 @@ final class OpenApi {
   static final String SCHEMAS = "/io/plimsoll/web/schemas.json";
   private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
   private static final Map<String, String> TEXTS =
-      Map.of("Events", "text/event-stream", "Meters", "text/plain");
+      Map.of("Events", "text/event-stream", "Meters", "text/plain", "Checkpoint", "text/plain");
 
+  private static final Map<String, List<String>> QUERIES =
+      Map.of(
+          "listRuns", List.of("state", "after", "limit"),
+          "listEvents", List.of("after", "limit"),
+          "proveInclusion", List.of("event", "size"),
+          "proveConsistency", List.of("from", "to"));
+  private static final Set<String> REQUIRED = Set.of("event", "from");
   private static final Set<String> CREATES =
-      Set.of("submitRun", "makeFirstAdministrator", "openSession");
+      Set.of(
+          "submitRun",
+          "makeFirstAdministrator",
+          "openSession",
+          "addUser",
+          "issueLoginCode",
+          "createToken");
 
   private OpenApi() {}
 
@@ -74,10 +87,9 @@ final class OpenApi {
         .matcher(route.path())
         .results()
         .forEach(found -> parameters.add(parameter("path", found.group(1), true)));
-    if (route.manner().id().equals("listRuns")) {
-      List.of("state", "after", "limit")
-          .forEach(name -> parameters.add(parameter("query", name, false)));
-    }
+    QUERIES
+        .getOrDefault(route.manner().id(), List.of())
+        .forEach(name -> parameters.add(parameter("query", name, REQUIRED.contains(name))));
     if (route.manner().gives().equals(Route.EVENTS)) {
       parameters.add(parameter("header", "Last-Event-ID", false));
     }

@@ -1,5 +1,7 @@
 package io.plimsoll.web;
 
+import java.util.Set;
+
 /**
  * One thing that can be asked over HTTP. The list of these is both what the server answers to and
  * what its OpenAPI document is made from.
@@ -13,6 +15,9 @@ record Route(Method method, String path, Access access, Manner manner, String su
 
   /** What a route gives that has nothing to say. */
   static final String NOTHING = "";
+
+  /** What is never kept, not even for whoever sends the same request again. */
+  private static final Set<String> SECRETS = Set.of("Session", "IssuedToken", "LoginCode");
 
   enum Method {
     GET,
@@ -49,6 +54,10 @@ record Route(Method method, String path, Access access, Manner manner, String su
   /** Does what was asked; a refusal is thrown. */
   interface Work {
     Answer on(Call call) throws Exception;
+  }
+
+  boolean showsSecret() {
+    return SECRETS.contains(manner.gives());
   }
 
   boolean changes() {

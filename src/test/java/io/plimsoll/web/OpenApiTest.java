@@ -120,6 +120,14 @@ class OpenApiTest extends WebTestCase {
     describes(shapes.path("Change"), GateView.Change.class);
     describes(shapes.path("Session"), SessionRoutes.Opened.class);
     describes(shapes.path("Me"), SessionRoutes.Me.class);
+    describes(shapes.path("Account"), AccountRoutes.AccountView.class);
+    describes(shapes.path("Accounts"), AccountRoutes.Accounts.class);
+    describes(shapes.path("LoginCode"), AccountRoutes.LoginCode.class);
+    describes(shapes.path("Token"), TokenRoutes.TokenView.class);
+    describes(shapes.path("Tokens"), TokenRoutes.TokenList.class);
+    describes(shapes.path("IssuedToken"), TokenRoutes.Issued.class);
+    describes(shapes.path("Inclusion"), AuditRoutes.Inclusion.class);
+    describes(shapes.path("Consistency"), AuditRoutes.Consistency.class);
     describes(shapes.path("Made"), FirstAdministratorRoute.Made.class);
   }
 
