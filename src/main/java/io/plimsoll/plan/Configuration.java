@@ -18,7 +18,19 @@ public record Configuration(
     Map<String, StoreConfig> stores,
     Map<String, RouteConfig> routes,
     ControlConfig control,
-    ServerConfig server) {
+    ServerConfig server,
+    PeopleConfig people) {
+
+  /** How people log in beside their passwords. */
+  public record PeopleConfig(Optional<OidcConfig> oidc) {}
+
+  /**
+   * An OpenID Connect provider.
+   *
+   * @param issuer exactly as it names itself
+   * @param clientSecret empty for a public client
+   */
+  public record OidcConfig(String issuer, String clientId, Optional<Secret> clientSecret) {}
 
   /**
    * Where {@code serve} answers.

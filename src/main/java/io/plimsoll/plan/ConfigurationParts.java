@@ -30,7 +30,13 @@ final class ConfigurationParts {
   /** Worth something only when no problem was found. */
   Configuration configuration() {
     Map<String, StoreConfig> stores = stores();
-    return new Configuration(stores, new RouteParts(this, stores).routes(), control(), server());
+    ServerConfig server = new ServerParts().server(root.at("server"));
+    return new Configuration(
+        stores,
+        new RouteParts(this, stores).routes(),
+        control(),
+        server,
+        new PeopleParts(this, server).people(root.at("people")));
   }
 
   private Map<String, StoreConfig> stores() {
@@ -93,10 +99,6 @@ final class ConfigurationParts {
         control.number("shardTasks", 1),
         control.number("streams", 1),
         new AuditParts(this).audit(control.at("audit")));
-  }
-
-  private ServerConfig server() {
-    return new ServerParts().server(root.at("server"));
   }
 
   /** The absolute path at a key, when there is a usable one. */

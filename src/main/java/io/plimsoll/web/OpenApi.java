@@ -26,6 +26,8 @@ final class OpenApi {
           "listEvents", List.of("after", "limit"),
           "proveInclusion", List.of("event", "size"),
           "proveConsistency", List.of("from", "to"));
+  private static final Map<String, String> REDIRECTS =
+      Map.of("beginOidcLogin", "302", "finishOidcLogin", "303");
   private static final Set<String> REQUIRED = Set.of("event", "from");
   private static final Set<String> CREATES =
       Set.of(
@@ -120,7 +122,7 @@ final class OpenApi {
                       "application/yaml", Map.of("schema", Map.of("type", "string")),
                       "application/json", Map.of("schema", Map.of("type", "object")))));
       case OBJECT -> Optional.of(object(route.manner().wants()));
-      case DECISION -> Optional.of(object("Decision"));
+      case DECISION -> Optional.of(object(route.manner().wants()));
     };
   }
 
@@ -153,6 +155,9 @@ final class OpenApi {
   }
 
   private static String status(Route route) {
+    if (REDIRECTS.containsKey(route.manner().id())) {
+      return REDIRECTS.get(route.manner().id());
+    }
     if (route.manner().gives().equals(Route.NOTHING)) {
       return "204";
     }

@@ -9,6 +9,11 @@ import java.util.function.Supplier;
 
 /** How browsers reach this server: which origins are ours, and which cookies they get. */
 final class Site {
+  static final String CALLBACK = "/v1/oidc/callback";
+
+  /** As long as what was begun can be finished. */
+  private static final Duration LONGEST_LOGIN = Duration.ofMinutes(10);
+
   private final ServerConfig config;
   private final Supplier<URI> listening;
 
@@ -25,6 +30,22 @@ final class Site {
 
   Cookie session() {
     return new Cookie(named("plimsoll"), "Strict", Optional.empty());
+  }
+
+  /** Ties a log-in at the provider to this browser; it has to come along from over there. */
+  Cookie binding() {
+    return new Cookie(named("plimsoll-oidc"), "Lax", Optional.of(LONGEST_LOGIN));
+  }
+
+  /** Where the provider sends a browser back to: on this machine, by the name it came with. */
+  URI callback(Call call) {
+    String base =
+        config
+            .url()
+            .map(URI::toString)
+            .or(() -> call.header("Host").map(host -> "http://" + host).filter(this::ours))
+            .orElseGet(() -> listening.get().toString());
+    return URI.create(base + CALLBACK);
   }
 
   /** The prefix makes browsers refuse it from other hosts and from unencrypted answers. */

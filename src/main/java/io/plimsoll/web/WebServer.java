@@ -51,6 +51,7 @@ public final class WebServer implements AutoCloseable {
     var all = new ArrayList<Route>(health.list());
     all.add(new FirstAdministratorRoute(ground.doors().people().firstAdministrator()).route());
     all.addAll(new SessionRoutes(ground, site).list());
+    all.addAll(new OidcRoutes(ground, site).list());
     Administration administration = ground.doors().people().administration();
     all.addAll(new AccountRoutes(administration).list());
     all.addAll(new TokenRoutes(administration).list());

@@ -128,6 +128,8 @@ class OpenApiTest extends WebTestCase {
     describes(shapes.path("IssuedToken"), TokenRoutes.Issued.class);
     describes(shapes.path("Inclusion"), AuditRoutes.Inclusion.class);
     describes(shapes.path("Consistency"), AuditRoutes.Consistency.class);
+    describes(shapes.path("Review"), GateView.Review.class);
+    describes(shapes.path("Reviews"), GateView.Reviews.class);
     describes(shapes.path("Made"), FirstAdministratorRoute.Made.class);
   }
 

@@ -76,6 +76,11 @@ public final class Stand implements AutoCloseable {
     this(open(folder, SITE.formatted(folder.resolve("control"))));
   }
 
+  /** The same with more in its configuration. */
+  Stand(Path folder, String more) {
+    this(open(folder, SITE.formatted(folder.resolve("control")) + more));
+  }
+
   public Stand(Workplace workplace) {
     this.workplace = workplace;
     this.service = new Service(workplace, Clock.systemUTC());
@@ -184,6 +189,11 @@ public final class Stand implements AutoCloseable {
     return service.registered();
   }
 
+  /** Goes where a browser is sent. */
+  HttpResponse<String> visit(URI address) {
+    return new Ask(address).send();
+  }
+
   public HttpClient client() {
     return client;
   }
@@ -197,6 +207,10 @@ public final class Stand implements AutoCloseable {
           HttpRequest.newBuilder(address().resolve(path))
               .timeout(Duration.ofSeconds(60))
               .method(method, body.map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()));
+    }
+
+    private Ask(URI address) {
+      request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(60));
     }
 
     public Ask by(String name) {
