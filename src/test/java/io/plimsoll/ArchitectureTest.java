@@ -50,7 +50,7 @@ class ArchitectureTest {
               Map.entry("control", "people transfer store gate audit run plan common"),
               Map.entry("engine", "stage shard transfer store route gate people run plan common"),
               Map.entry("metrics", "engine transfer store run common"),
-              Map.entry("web", "engine people report gate run plan common"),
+              Map.entry("web", "engine people report gate audit run plan common"),
               Map.entry("sidekick", ""),
               Map.entry(
                   "cli",

@@ -41,8 +41,8 @@ final class AuditedAccess implements AccessEvents {
   }
 
   @Override
-  public void ended(Instant at, AccountId account) {
-    append(EventTypes.SESSION_ENDED, somebody(account.value(), Origin.local()), Map.of());
+  public void ended(Instant at, AccountId account, Origin origin) {
+    append(EventTypes.SESSION_ENDED, somebody(account.value(), origin), Map.of());
   }
 
   @Override

@@ -47,6 +47,8 @@ public final class Service implements Desk.Service {
                 workplace.configuration(),
                 Workplace::planOf,
                 workplace.reports()::find),
+            new Ground.Audit(
+                workplace.control().audit(), workplace.witnesses().checkpoints()::latest),
             new Ground.Watch(
                 workplace.meters()::scrape, meters::answered, ControlException.class::isInstance),
             clock);

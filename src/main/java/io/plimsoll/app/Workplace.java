@@ -1,5 +1,7 @@
 package io.plimsoll.app;
 
+import java.util.Optional;
+import io.plimsoll.people.OidcProvider;
 import io.plimsoll.audit.Asking;
 import io.plimsoll.common.CrashPoints;
 import io.plimsoll.common.Guards;
@@ -207,7 +209,19 @@ public final class Workplace implements AutoCloseable {
   /** Who may do what here. */
   public People people() {
     return new People(
-        control.people(), PeopleSettings.STANDARD, clock, new AuditedAccess(control.audit()));
+        control.people(),
+        PeopleSettings.STANDARD,
+        clock,
+        new AuditedAccess(control.audit()),
+        provider(configuration));
+  }
+
+  /** Who else says who people are. */
+  public static Optional<OidcProvider> provider(Configuration configuration) {
+    return configuration
+        .people()
+        .oidc()
+        .map(oidc -> new OidcProvider(oidc.issuer(), oidc.clientId(), oidc.clientSecret()));
   }
 
   /** Whom the audit log names for what is asked. */

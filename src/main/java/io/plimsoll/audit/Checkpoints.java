@@ -73,14 +73,19 @@ public final class Checkpoints implements AuditListener, AutoCloseable {
     write().forEach(sentence -> complaints.about(event.run(), sentence));
   }
 
+  /** The log as it is now, signed. */
+  public SignedCheckpoint latest() {
+    Head head = log.head();
+    return head.checkpoint().signed(keys.signingAs(head.key()));
+  }
+
   /** Writes one now, to every place that has not got it; returns what went wrong, a line each. */
   public synchronized List<String> write() {
     var wrong = new ArrayList<String>();
     try {
-      Head head = log.head();
-      SignedCheckpoint checkpoint = head.checkpoint().signed(keys.signingAs(head.key()));
+      SignedCheckpoint checkpoint = latest();
       for (CheckpointPlace place : places) {
-        if (!Long.valueOf(head.size()).equals(given.get(place))) {
+        if (!Long.valueOf(checkpoint.checkpoint().size()).equals(given.get(place))) {
           give(checkpoint, place, wrong);
         }
       }

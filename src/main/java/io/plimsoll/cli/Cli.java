@@ -66,7 +66,13 @@ public final class Cli {
     root.addSubcommand(new ApproveCommand(bench));
     root.addSubcommand(new RejectCommand(bench));
     root.addSubcommand(new WithdrawCommand(bench));
-    root.addSubcommand(group(new Groups.Gate(), new GateExplainCommand(bench)));
+    root.addSubcommand(
+        group(
+            new Groups.Gate(),
+            new GateExplainCommand(bench),
+            new GateBreakGlassCommand(bench),
+            new GateReviewCommand(bench),
+            new GateReviewsCommand(bench)));
     root.addSubcommand(new StatusCommand(bench));
     root.addSubcommand(new ListCommand(bench));
     root.addSubcommand(
@@ -96,6 +102,7 @@ public final class Cli {
             new UserAddCommand(bench),
             new UserListCommand(bench),
             new UserRoleCommand(bench),
+            new UserLinkCommand(bench),
             new UserDisableCommand(bench),
             new UserEnableCommand(bench),
             new UserPasswordCommand(bench)));

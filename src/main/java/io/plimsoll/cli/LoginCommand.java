@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(
@@ -21,12 +22,22 @@ import picocli.CommandLine.Parameters;
       "The session is kept in a file that only you can read, under your state directory."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  plimsoll login ann", "  plimsoll login ann --no-input --password-file password"})
+    footer = {
+      "  plimsoll login ann",
+      "  plimsoll login ann --no-input --password-file password",
+      "  plimsoll login --oidc"
+    })
 final class LoginCommand extends Command {
   @Mixin Passwords passwords = new Passwords();
 
   @Parameters(paramLabel = "NAME", arity = "0..1", description = "Who you are; else you are asked.")
   Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--oidc",
+      description =
+          "Logs you in at the identity provider of the configuration: prints the address to open.")
+  boolean oidc;
 
   LoginCommand(Bench bench) {
     super(bench);
@@ -41,10 +52,8 @@ final class LoginCommand extends Command {
       if (session.people().firstAdministrator().wanted()) {
         throw new RefusalException("there are no accounts yet: 'plimsoll user add NAME' makes one");
       }
-      String who = who();
       Authentication authentication = session.people().authentication();
-      Caller caller =
-          known(authentication.password(who, passwords.known(bench, who), Origin.local()));
+      Caller caller = known(oidc ? atProvider(session) : byPassword(authentication));
       var file = new LoginFile(bench, session);
       Optional<Secret> before = file.read();
       file.write(authentication.open(caller));
@@ -52,6 +61,18 @@ final class LoginCommand extends Command {
       tell(caller, file);
       return ExitCode.OK;
     }
+  }
+
+  private Outcome byPassword(Authentication authentication) {
+    String who = who();
+    return authentication.password(who, passwords.known(bench, who), Origin.local());
+  }
+
+  private Outcome atProvider(Desk.Session session) throws IOException {
+    if (name.isPresent() || passwords.file.isPresent()) {
+      throw new RefusalException("with --oidc the provider says who you are: no name, no password");
+    }
+    return new ProviderLogin(voice()).with(session.people());
   }
 
   private String who() {

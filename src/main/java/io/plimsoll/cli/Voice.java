@@ -45,6 +45,11 @@ final class Voice {
     talk(Tone.BAD, line);
   }
 
+  /** The same without an alarm: what somebody has to act on. */
+  void insist(String line) {
+    talk(Tone.PLAIN, line);
+  }
+
   private synchronized void talk(Tone tone, String line) {
     String dressed = terminal.manner().colour() ? tone.dress(clean(line)) : clean(line);
     placing.accept(dressed);

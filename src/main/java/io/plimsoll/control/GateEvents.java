@@ -28,7 +28,7 @@ final class GateEvents {
                     EventTypes.GATE_MOVED, Optional.of(gate.run()), engine(), said(gate, event)));
   }
 
-  private static Draft decided(Gate gate, Decision decision) {
+  static Draft decided(Gate gate, Decision decision) {
     var made = decision.made();
     return new GateDecision(
             gate.stage().text(),

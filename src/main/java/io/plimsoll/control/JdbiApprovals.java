@@ -1,5 +1,6 @@
 package io.plimsoll.control;
 
+import io.plimsoll.gate.GateDecision;
 import io.plimsoll.audit.AuditEvent;
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.Approvals;
@@ -311,8 +312,49 @@ final class JdbiApprovals implements Approvals {
         handle ->
             handle
                 .createQuery(
-                    "select * from gate_round where review_due is not null order by review_due")
+                    """
+                    select g.* from gate_round g where g.review_due is not null
+                      and not exists (select 1 from gate_decision d
+                                      where d.round_id = g.id and d.kind = :review)
+                    order by g.review_due, g.id
+                    """)
+                .bind("review", GateDecision.Kind.REVIEW.name())
                 .map(row -> GateRows.gate(handle, row))
                 .list());
+  }
+
+  @Override
+  public Gate settle(Gate broken, Decision review) {
+    Settled settled =
+        transactions.call(
+            handle -> {
+              RunRows.lock(handle, broken.run());
+              long round = id(handle, broken);
+              if (reviewed(handle, round)) {
+                throw moved(broken.run(), broken.stage());
+              }
+              keep(handle, round, review);
+              Gate gate =
+                  handle
+                      .createQuery("select * from gate_round where id = :round")
+                      .bind("round", round)
+                      .map(row -> GateRows.gate(handle, row))
+                      .one();
+              return new Settled(gate, audit.append(handle, GateEvents.decided(gate, review)));
+            });
+    audit.appended(settled.event());
+    return settled.gate();
+  }
+
+  private record Settled(Gate gate, AuditEvent event) {}
+
+  private static boolean reviewed(Handle handle, long round) {
+    return handle
+        .createQuery("select 1 from gate_decision where round_id = :round and kind = :review")
+        .bind("round", round)
+        .bind("review", GateDecision.Kind.REVIEW.name())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
   }
 }

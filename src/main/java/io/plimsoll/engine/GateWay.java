@@ -1,5 +1,6 @@
 package io.plimsoll.engine;
 
+import io.plimsoll.gate.Gate;
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.Explainer;
@@ -45,6 +46,10 @@ final class GateWay {
 
   GateAnswer decide(GateAsk ask) {
     return desk.decide(ask);
+  }
+
+  List<Gate> reviewsDue() {
+    return engine.gates().records().approvals().reviewsDue();
   }
 
   void involve(RunId run, Parties.Part part, Decider who) {

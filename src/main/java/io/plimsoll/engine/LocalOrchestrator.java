@@ -1,5 +1,6 @@
 package io.plimsoll.engine;
 
+import io.plimsoll.gate.Gate;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.Decider;
@@ -93,6 +94,11 @@ public final class LocalOrchestrator implements Orchestrator {
   @Override
   public GateAnswer decide(RunId run, StageName stage, GateDecision decision) {
     return gates.decide(new GateAsk(run, stage, decision));
+  }
+
+  @Override
+  public List<Gate> reviewsDue() {
+    return gates.reviewsDue();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.plimsoll.engine;
 
+import io.plimsoll.gate.Gate;
+import io.plimsoll.gate.GateRefusal;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
@@ -71,6 +73,27 @@ public interface Orchestrator extends AutoCloseable {
 
   /** Takes a person's decision about the gate before a stage. */
   GateAnswer decide(RunId run, StageName stage, GateDecision decision);
+
+  /** Gates that were opened in an emergency and wait for their review, oldest first. */
+  List<Gate> reviewsDue();
+
+  /** Takes a person's review of the oldest broken glass before a stage. */
+  default GateAnswer review(RunId run, StageName stage, Decider by, String comment) {
+    return reviewsDue().stream()
+        .filter(gate -> gate.run().equals(run) && gate.stage() == stage)
+        .findFirst()
+        .or(() -> gate(run, stage).map(GateView::gate))
+        .flatMap(Gate::evidence)
+        .map(behind -> decide(run, stage, GateDecision.review(by, behind.digest(), comment)))
+        .orElseGet(
+            () ->
+                new GateAnswer(
+                    Optional.empty(),
+                    Optional.of(
+                        new GateRefusal(
+                            GateRefusal.Code.NOTHING_TO_REVIEW,
+                            "the run has not come to the gate before " + stage))));
+  }
 
   /** The gate before a stage; empty when the run never came to it. */
   Optional<GateView> gate(RunId run, StageName stage);

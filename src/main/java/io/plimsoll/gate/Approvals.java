@@ -50,8 +50,16 @@ public interface Approvals {
   /** What happened to the gate, oldest first, over all rounds. */
   List<HistoryLine> history(RunId run, StageName stage);
 
-  /** Gates that were opened in an emergency and whose review is due. */
+  /** Gates that were opened in an emergency and that nobody has reviewed yet, oldest first. */
   List<Gate> reviewsDue();
+
+  /**
+   * Keeps the review of a broken glass; of any number at once, one counts.
+   *
+   * @return the round with it
+   * @throws StaleGateException when it has been reviewed already
+   */
+  Gate settle(Gate broken, Decision review);
 
   /**
    * What a move writes besides the new state.

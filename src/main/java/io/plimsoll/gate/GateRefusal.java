@@ -41,7 +41,11 @@ public record GateRefusal(Code code, String sentence) {
     NO_FREE_SEAT,
     ALREADY_DECIDED,
     NOTHING_TO_WITHDRAW,
-    /** An emergency without its reason. */
+    /** Whoever broke the glass does not review it. */
+    OWN_GLASS,
+    /** No broken glass waits for a review, or no longer. */
+    NOTHING_TO_REVIEW,
+    /** An emergency, or its review, without a reason. */
     NO_REASON,
     /** Others decided at the same instant, again and again. */
     LOOK_AGAIN;

@@ -1,5 +1,6 @@
 package io.plimsoll.gate;
 
+import java.util.stream.Stream;
 import io.plimsoll.common.Digest;
 import io.plimsoll.gate.GateDecision.Kind;
 import io.plimsoll.plan.GateRule.Quorum;
@@ -22,8 +23,13 @@ record Round(Gate gate, Quorum rule, List<Parties.Party> parties, Roles roles) {
   /** Decisions that stand: the last of each person, unless it was taken back. */
   private List<Decision> standing(Kind kind) {
     var last = new TreeMap<PersonId, Decision>();
-    gate.decisions().forEach(d -> last.put(d.person(), d));
+    decisions().forEach(d -> last.put(d.person(), d));
     return last.values().stream().filter(d -> d.is(kind)).filter(this::ofThisEvidence).toList();
+  }
+
+  /** A review looks back: it takes no seat, and none away. */
+  private Stream<Decision> decisions() {
+    return gate.decisions().stream().filter(d -> !d.is(Kind.REVIEW));
   }
 
   private boolean ofThisEvidence(Decision decision) {
@@ -35,7 +41,7 @@ record Round(Gate gate, Quorum rule, List<Parties.Party> parties, Roles roles) {
 
   /** What the person last said in this round, if it stands. */
   Optional<Decision> of(PersonId person) {
-    return gate.decisions().stream()
+    return decisions()
         .filter(d -> d.person().equals(person))
         .reduce((first, second) -> second)
         .filter(d -> !d.is(Kind.WITHDRAW));

@@ -11,7 +11,7 @@ public interface AccessEvents {
 
   default void opened(Instant at, Caller caller) {}
 
-  default void ended(Instant at, AccountId account) {}
+  default void ended(Instant at, AccountId account, Origin origin) {}
 
   default void changed(Change change) {}
 
@@ -39,6 +39,7 @@ public interface AccessEvents {
     STATE_UNKNOWN_OR_USED,
     OTHER_BROWSER,
     OTHER_ISSUER,
+    OTHER_SITE,
     PROVIDER_SAID_NO,
     PROVIDER_UNREACHABLE,
     ID_TOKEN_INVALID,

@@ -126,7 +126,7 @@ public final class Administration {
   }
 
   /** Lets somebody log in through the identity provider; only ever said by an admin. */
-  public void link(Caller by, String name, ExternalIdentity identity) {
+  public Account link(Caller by, String name, ExternalIdentity identity) {
     requireAdmin(by);
     Account account = named(name);
     if (!account.isPerson()) {
@@ -134,6 +134,7 @@ public final class Administration {
     }
     ports.accounts().link(account.id(), identity);
     changed(by, account.id(), "linked to an identity of " + identity.issuer());
+    return account;
   }
 
   /**

@@ -194,15 +194,28 @@ public final class Authentication {
     return secret;
   }
 
-  /** Ends a session for good; nothing happens when it has ended already. */
+  /** When a session ends in any case; empty when it has ended. */
+  public Optional<Instant> expiry(Secret session) {
+    return Credential.SESSION
+        .digest(session.reveal())
+        .flatMap(ports.sessions()::find)
+        .map(known -> known.times().expires());
+  }
+
+  /** On the machine that holds the control database. */
   public void logOut(Secret session) {
+    logOut(session, Origin.local());
+  }
+
+  /** Ends a session for good; nothing happens when it has ended already. */
+  public void logOut(Secret session, Origin origin) {
     Credential.SESSION
         .digest(session.reveal())
         .ifPresent(
             digest -> {
               Optional<Session> known = ports.sessions().find(digest);
               if (ports.sessions().end(digest)) {
-                known.ifPresent(ended -> around.events().ended(now(), ended.account()));
+                known.ifPresent(ended -> around.events().ended(now(), ended.account(), origin));
               }
             });
   }

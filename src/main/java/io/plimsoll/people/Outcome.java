@@ -41,6 +41,7 @@ public sealed interface Outcome {
     INVALID_TOKEN("the token is not valid here; log in again or ask for another token"),
     INVALID_SESSION("you are not logged in, or no longer; log in again"),
     EXPIRED("these credentials have expired; log in again or ask for others"),
+    OTHER_SITE("only pages of this server may do this in a browser"),
     INVALID_CODE("the one-time code is wrong, used or expired; ask for another"),
     PROVIDER_REFUSED("the identity provider's answer was not accepted; begin the log-in again"),
     PROVIDER_UNREACHABLE("the identity provider cannot be reached; try again in a moment"),

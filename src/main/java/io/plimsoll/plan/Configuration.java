@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The installation: stores, routes, the control database and the server, from file, environment and
@@ -21,14 +22,35 @@ public record Configuration(
     Map<String, RouteConfig> routes,
     ControlConfig control,
     ServerConfig server,
+    PeopleConfig people,
     List<Advisory> advisories) {
+
+  /** How people log in beside their passwords. */
+  public record PeopleConfig(Optional<OidcConfig> oidc) {}
+
+  /**
+   * An OpenID Connect provider.
+   *
+   * @param issuer exactly as it names itself
+   * @param clientSecret empty for a public client
+   */
+  public record OidcConfig(String issuer, String clientId, Optional<Secret> clientSecret) {}
 
   /**
    * Where {@code serve} answers.
    *
    * @param port 0 for any that is free
+   * @param url how browsers reach it, when that is another address: an origin in lower case
    */
-  public record ServerConfig(String host, int port) {}
+  public record ServerConfig(String host, int port, Optional<URI> url) {
+    /** Names that a machine has for itself, as they stand in addresses. */
+    public static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    /** Whether only this machine reaches it. */
+    public boolean onLoopback() {
+      return LOOPBACK.contains(host) || host.equals("::1");
+    }
+  }
 
   /** Where data lives. One subtype per {@code type:}. */
   public sealed interface StoreConfig {

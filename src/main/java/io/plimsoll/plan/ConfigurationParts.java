@@ -32,8 +32,14 @@ final class ConfigurationParts {
   /** Worth something only when no problem was found. */
   Configuration configuration() {
     Map<String, StoreConfig> stores = stores();
+    ServerConfig server = new ServerParts().server(root.at("server"));
     return new Configuration(
-        stores, new RouteParts(this, stores).routes(), control(), server(), advisories());
+        stores,
+        new RouteParts(this, stores).routes(),
+        control(),
+        server,
+        new PeopleParts(this, server).people(root.at("people")),
+        advisories());
   }
 
   /** A list of the owner's comes beside the built-in one, never in its place. */
@@ -103,11 +109,6 @@ final class ConfigurationParts {
         control.number("shardTasks", 1),
         control.number("streams", 1),
         new AuditParts(this).audit(control.at("audit")));
-  }
-
-  private ServerConfig server() {
-    Section server = root.at("server");
-    return new ServerConfig(server.text("host"), server.number("port", 0));
   }
 
   /** The absolute path at a key, when there is a usable one. */

@@ -44,7 +44,8 @@ final class Overrides {
     List.of("control.home", "control.shardTasks", "control.streams").forEach(this::offer);
     List.of("control.advisories", "control.audit.path", "control.audit.webhook.url")
         .forEach(this::offer);
-    List.of("server.host", "server.port").forEach(this::offer);
+    List.of("server.host", "server.port", "server.url").forEach(this::offer);
+    List.of("people.oidc.issuer", "people.oidc.clientId").forEach(this::offer);
     pathByVariable.put(PREFIX + "HOME", "control.home");
     for (String store : document.root().path("stores").propertyNames()) {
       OF_STORE.forEach(key -> offer("stores." + store + "." + key));
@@ -132,6 +133,8 @@ final class Overrides {
     for (JsonNode store : document.root().path("stores")) {
       names.add(store.path("password").path("env").asString(""));
     }
+    JsonNode oidc = document.root().path("people").path("oidc");
+    names.add(oidc.path("clientSecret").path("env").asString(""));
     return names.stream().distinct().toList();
   }
 }

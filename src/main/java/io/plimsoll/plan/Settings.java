@@ -10,7 +10,7 @@ import java.util.Set;
 /** Lists the values of a valid configuration with their origins; secrets show their origin only. */
 final class Settings {
   private static final Set<String> PATHS = Set.of("home", "path", "file");
-  private static final Set<String> SECRETS = Set.of("password", "token");
+  private static final Set<String> SECRETS = Set.of("password", "token", "clientSecret");
 
   private final YamlDocument document;
   private final ConfigurationParts parts;

@@ -9,34 +9,49 @@ import java.util.stream.Collectors;
 /**
  * Who may use a route.
  *
- * @param anybody whether no credentials are asked for
- * @param roles one of them is enough
+ * @param who whether credentials or roles are asked for at all
+ * @param roles where they are, one of them is enough
  */
-record Access(boolean anybody, Set<Role> roles) {
-  static final Access ANYBODY = new Access(true, Set.of());
+record Access(Who who, Set<Role> roles) {
+  static final Access ANYBODY = new Access(Who.ANYBODY, Set.of());
+
+  /** About oneself, which needs no role. */
+  static final Access KNOWN = new Access(Who.KNOWN, Set.of());
 
   /** Whoever has any role may look. */
-  static final Access READS = new Access(false, EnumSet.allOf(Role.class));
+  static final Access READS = new Access(Who.HOLDERS, EnumSet.allOf(Role.class));
+
+  enum Who {
+    ANYBODY,
+    KNOWN,
+    HOLDERS
+  }
 
   Access {
     roles = Set.copyOf(roles);
   }
 
   static Access of(Role... roles) {
-    return new Access(false, Set.of(roles));
+    return new Access(Who.HOLDERS, Set.of(roles));
+  }
+
+  boolean anybody() {
+    return who == Who.ANYBODY;
   }
 
   boolean allows(Caller caller) {
-    return roles.stream().anyMatch(caller::has);
+    return who != Who.HOLDERS || roles.stream().anyMatch(caller::has);
   }
 
   /** For people. */
   String text() {
-    if (anybody) {
-      return "anybody";
-    }
-    return roles.size() == Role.values().length
-        ? "any role"
-        : roles.stream().sorted().map(Role::text).collect(Collectors.joining(" or "));
+    return switch (who) {
+      case ANYBODY -> "anybody";
+      case KNOWN -> "whoever is known, with or without a role";
+      case HOLDERS ->
+          roles.size() == Role.values().length
+              ? "any role"
+              : roles.stream().sorted().map(Role::text).collect(Collectors.joining(" or "));
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.plimsoll.web;
 
 import io.javalin.http.Context;
 import io.plimsoll.common.RunId;
+import io.plimsoll.common.Secret;
 import io.plimsoll.people.Caller;
 import io.plimsoll.people.Channel;
 import io.plimsoll.people.Origin;
@@ -25,6 +26,7 @@ final class Call {
   private final Context context;
   private final Route route;
   private Optional<Caller> caller = Optional.empty();
+  private Optional<Shown> shown = Optional.empty();
   private String body = "";
 
   Call(Context context, Route route) {
@@ -40,8 +42,21 @@ final class Call {
     return route;
   }
 
-  void by(Caller known) {
+  /**
+   * What somebody has shown to be let in.
+   *
+   * @param byCookie whether a browser sent it by itself
+   */
+  record Shown(Secret secret, boolean byCookie) {}
+
+  void by(Caller known, Shown credential) {
     caller = Optional.of(known);
+    shown = Optional.of(credential);
+  }
+
+  /** As {@link #caller}. */
+  Shown shown() {
+    return shown.orElseThrow(() -> new IllegalStateException("this route asks for nobody"));
   }
 
   /** Whoever asks; only for routes that are not open to anybody. */
@@ -57,10 +72,18 @@ final class Call {
     return Optional.ofNullable(context.header(name));
   }
 
+  Optional<String> cookie(String name) {
+    return Optional.ofNullable(context.cookie(name));
+  }
+
   /** The peer as this server sees it. */
   Origin origin() {
+    return origin(Channel.API);
+  }
+
+  Origin origin(Channel channel) {
     String address = context.req().getRemoteAddr();
-    return new Origin(Channel.API, address.replaceAll("[\\[\\]]", ""));
+    return new Origin(channel, address.replaceAll("[\\[\\]]", ""));
   }
 
   /** The run named in the address; a name that cannot be one is a run that does not exist. */

@@ -1,5 +1,6 @@
 package io.plimsoll.web;
 
+import io.plimsoll.gate.Gate;
 import io.plimsoll.gate.Decision;
 import io.plimsoll.gate.Explanation;
 import java.time.Instant;
@@ -65,4 +66,24 @@ final class GateView {
           gate.then());
     }
   }
+
+  /**
+   * A glass that was broken, and what was said of it.
+   *
+   * @param due by when it has to be reviewed
+   * @param decisions keys and review among them
+   */
+  record Review(
+      String run, String stage, int round, Optional<Instant> due, List<Decided> decisions) {
+    static Review of(Gate gate) {
+      return new Review(
+          gate.run().value(),
+          gate.stage().text(),
+          gate.round(),
+          gate.times().reviewDue(),
+          gate.decisions().stream().map(Decided::of).toList());
+    }
+  }
+
+  record Reviews(List<Review> reviews) {}
 }

@@ -1,5 +1,7 @@
 package io.plimsoll.web;
 
+import io.plimsoll.audit.AuditLog;
+import io.plimsoll.audit.SignedCheckpoint;
 import io.plimsoll.common.RunId;
 import io.plimsoll.engine.Drives;
 import io.plimsoll.engine.Orchestrator;
@@ -21,7 +23,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Everything the server is given. */
-public record Ground(Work work, Doors doors, Plans plans, Watch watch, Clock clock) {
+public record Ground(
+    Work work, Doors doors, Plans plans, Audit audit, Watch watch, Clock clock) {
 
   /** What runs, and what keeps it running. */
   public record Work(Orchestrator orchestrator, Drives drives, RequestKeys keys) {}
@@ -50,6 +53,11 @@ public record Ground(Work work, Doors doors, Plans plans, Watch watch, Clock clo
       Configuration configuration,
       Function<Run, Plan> of,
       Function<RunId, Optional<Report>> reports) {}
+
+  /**
+   * @param checkpoint the log as of now, signed
+   */
+  public record Audit(AuditLog log, Supplier<SignedCheckpoint> checkpoint) {}
 
   /**
    * @param meters all meters in the form Prometheus reads

@@ -72,8 +72,17 @@ final class Once {
       keys.free(key);
       throw e;
     }
-    keys.answered(key, answer.kept());
+    keys.answered(key, (call.route().showsSecret() ? shownOnce() : answer).kept());
     return answer;
+  }
+
+  /** Of a secret only a digest is kept, also here. */
+  private static Answer shownOnce() {
+    return new RefusedException(
+            ProblemCode.SHOWN_ONCE,
+            "this was done, and its answer held a secret that is shown once; if it is lost, revoke"
+                + " it or let it expire, and ask for another with a new key")
+        .answer();
   }
 
   private static Key key(Call call, String said) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The OpenAPI 3.1 document: paths from the routes themselves, shapes from a written resource. */
@@ -17,7 +18,25 @@ final class OpenApi {
   static final String SCHEMAS = "/io/plimsoll/web/schemas.json";
   private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
   private static final Map<String, String> TEXTS =
-      Map.of("Events", "text/event-stream", "Meters", "text/plain");
+      Map.of("Events", "text/event-stream", "Meters", "text/plain", "Checkpoint", "text/plain");
+
+  private static final Map<String, List<String>> QUERIES =
+      Map.of(
+          "listRuns", List.of("state", "after", "limit"),
+          "listEvents", List.of("after", "limit"),
+          "proveInclusion", List.of("event", "size"),
+          "proveConsistency", List.of("from", "to"));
+  private static final Map<String, String> REDIRECTS =
+      Map.of("beginOidcLogin", "302", "finishOidcLogin", "303");
+  private static final Set<String> REQUIRED = Set.of("event", "from");
+  private static final Set<String> CREATES =
+      Set.of(
+          "submitRun",
+          "makeFirstAdministrator",
+          "openSession",
+          "addUser",
+          "issueLoginCode",
+          "createToken");
 
   private OpenApi() {}
 
@@ -43,7 +62,9 @@ final class OpenApi {
             "schemas",
             Json.read(schemas()),
             "securitySchemes",
-            Map.of("token", Map.of("type", "http", "scheme", "bearer"))));
+            Map.of(
+                "token", Map.of("type", "http", "scheme", "bearer"),
+                "session", Map.of("type", "apiKey", "in", "cookie", "name", "__Host-plimsoll"))));
     return Json.of(document);
   }
 
@@ -53,7 +74,9 @@ final class OpenApi {
     operation.put("summary", route.summary());
     operation.put("description", "For " + route.access().text() + ".");
     operation.put(
-        "security", route.access().anybody() ? List.of() : List.of(Map.of("token", List.of())));
+        "security", route.access().anybody()
+            ? List.of()
+            : List.of(Map.of("token", List.of()), Map.of("session", List.of())));
     operation.put("parameters", parameters(route));
     content(route).ifPresent(content -> operation.put("requestBody", content));
     operation.put("responses", responses(route));
@@ -66,15 +89,15 @@ final class OpenApi {
         .matcher(route.path())
         .results()
         .forEach(found -> parameters.add(parameter("path", found.group(1), true)));
-    if (route.manner().id().equals("listRuns")) {
-      List.of("state", "after", "limit")
-          .forEach(name -> parameters.add(parameter("query", name, false)));
-    }
+    QUERIES
+        .getOrDefault(route.manner().id(), List.of())
+        .forEach(name -> parameters.add(parameter("query", name, REQUIRED.contains(name))));
     if (route.manner().gives().equals(Route.EVENTS)) {
       parameters.add(parameter("header", "Last-Event-ID", false));
     }
     if (route.changes() && !route.access().anybody()) {
       parameters.add(parameter("header", Once.HEADER, false));
+      parameters.add(parameter("header", Forgery.HEADER, false));
     }
     if (route.manner().takes() == Takes.VERSION || route.manner().takes() == Takes.DECISION) {
       parameters.add(parameter("header", "If-Match", true));
@@ -98,8 +121,8 @@ final class OpenApi {
                   Map.of(
                       "application/yaml", Map.of("schema", Map.of("type", "string")),
                       "application/json", Map.of("schema", Map.of("type", "object")))));
-      case OBJECT -> Optional.of(object("NewAdministrator"));
-      case DECISION -> Optional.of(object("Decision"));
+      case OBJECT -> Optional.of(object(route.manner().wants()));
+      case DECISION -> Optional.of(object(route.manner().wants()));
     };
   }
 
@@ -113,13 +136,14 @@ final class OpenApi {
 
   private static Map<String, Object> responses(Route route) {
     String gives = route.manner().gives();
-    String type = TEXTS.getOrDefault(gives, "application/json");
-    boolean creates = route.manner().id().matches("submitRun|makeFirstAdministrator");
+    var done = new LinkedHashMap<String, Object>();
+    done.put("description", "Done.");
+    if (!gives.equals(Route.NOTHING)) {
+      String type = TEXTS.getOrDefault(gives, "application/json");
+      done.put("content", Map.of(type, Map.of("schema", reference(gives))));
+    }
     var responses = new LinkedHashMap<String, Object>();
-    responses.put(
-        creates ? "201" : "200",
-        Map.of(
-            "description", "Done.", "content", Map.of(type, Map.of("schema", reference(gives)))));
+    responses.put(status(route), done);
     responses.put(
         "default",
         Map.of(
@@ -128,6 +152,16 @@ final class OpenApi {
             "content",
             Map.of(Problem.CONTENT_TYPE, Map.of("schema", reference("Problem")))));
     return responses;
+  }
+
+  private static String status(Route route) {
+    if (REDIRECTS.containsKey(route.manner().id())) {
+      return REDIRECTS.get(route.manner().id());
+    }
+    if (route.manner().gives().equals(Route.NOTHING)) {
+      return "204";
+    }
+    return CREATES.contains(route.manner().id()) ? "201" : "200";
   }
 
   private static Map<String, String> reference(String schema) {

@@ -7,12 +7,15 @@ public enum ProblemCode {
   BAD_REQUEST(400, "The request cannot be understood"),
   UNAUTHENTICATED(401, "Nobody is known by these credentials"),
   FORBIDDEN(403, "These credentials do not allow this"),
+  CROSS_SITE(403, "This does not come from a page of this server"),
   NOT_FOUND(404, "There is nothing here"),
   METHOD_NOT_ALLOWED(405, "This cannot be done here"),
   NOT_POSSIBLE_NOW(409, "The run is not where this could be done"),
   IN_PROGRESS(409, "The same request is being worked on"),
+  SHOWN_ONCE(409, "The same request was answered with a secret, which is not kept"),
   OUTCOME_UNKNOWN(409, "The same request was begun and not answered"),
   TAKEN(409, "Somebody was faster"),
+  LAST_ADMINISTRATOR(409, "Nobody would be left to keep accounts"),
   STALE(412, "The run has changed since it was looked at"),
   TOO_LARGE(413, "The request is too large"),
   URI_TOO_LONG(414, "The address is too long"),
@@ -25,6 +28,7 @@ public enum ProblemCode {
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   INTERNAL(500, "A fault in Plimsoll itself"),
   UNAVAILABLE(503, "The control database does not answer"),
+  PROVIDER_UNREACHABLE(503, "The identity provider does not answer"),
   NOT_READY(503, "The server takes no work"),
   TOO_MANY_STREAMS(503, "Too many event streams are open");
 

@@ -1,5 +1,6 @@
 package io.plimsoll.web;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,12 @@ final class RefusedException extends RuntimeException {
     super(problem.detail());
     this.problem = problem;
     this.headers = Map.copyOf(headers);
+  }
+
+  RefusedException with(String header, String value) {
+    var more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new RefusedException(problem, more);
   }
 
   Answer answer() {

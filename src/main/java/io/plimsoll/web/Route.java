@@ -1,5 +1,7 @@
 package io.plimsoll.web;
 
+import java.util.Set;
+
 /**
  * One thing that can be asked over HTTP. The list of these is both what the server answers to and
  * what its OpenAPI document is made from.
@@ -11,6 +13,12 @@ record Route(Method method, String path, Access access, Manner manner, String su
   /** What a route gives that answers for as long as somebody listens. */
   static final String EVENTS = "Events";
 
+  /** What a route gives that has nothing to say. */
+  static final String NOTHING = "";
+
+  /** What is never kept, not even for whoever sends the same request again. */
+  private static final Set<String> SECRETS = Set.of("Session", "IssuedToken", "LoginCode");
+
   enum Method {
     GET,
     POST
@@ -20,8 +28,14 @@ record Route(Method method, String path, Access access, Manner manner, String su
    * @param id stable name of the operation
    * @param takes what it does with the request
    * @param gives name of the schema of its answer
+   * @param wants name of the schema of its body, where that is an object
    */
-  record Manner(String id, Takes takes, String gives) {}
+  record Manner(String id, Takes takes, String gives, String wants) {
+    /** Takes no object of its own. */
+    Manner(String id, Takes takes, String gives) {
+      this(id, takes, gives, "");
+    }
+  }
 
   /** What a request brings along. */
   enum Takes {
@@ -40,6 +54,10 @@ record Route(Method method, String path, Access access, Manner manner, String su
   /** Does what was asked; a refusal is thrown. */
   interface Work {
     Answer on(Call call) throws Exception;
+  }
+
+  boolean showsSecret() {
+    return SECRETS.contains(manner.gives());
   }
 
   boolean changes() {

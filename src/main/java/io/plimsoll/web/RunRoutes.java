@@ -4,6 +4,7 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.engine.Deciders;
 import io.plimsoll.engine.Verb;
 import io.plimsoll.gate.Parties;
+import io.plimsoll.people.AccessEvents;
 import io.plimsoll.people.Role;
 import io.plimsoll.plan.GateRule;
 import io.plimsoll.plan.InvalidFileException;
@@ -23,14 +24,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What can be asked about runs, and of them. */
 final class RunRoutes {
-  private static final int USUAL_PAGE = 100;
-  private static final int LARGEST_PAGE = 1_000;
   private static final String RUNS = "/v1/runs";
   private static final String RUN = "/v1/runs/{id}";
 
@@ -127,8 +125,8 @@ final class RunRoutes {
             .page(
                 new RunPage.Asked(
                     Optional.ofNullable(query.get("state")).map(RunRoutes::state),
-                    after(query.get("after")),
-                    limit(query.get("limit"))));
+                    Paging.after(query.get("after")),
+                    Paging.limit(query.get("limit"))));
     Optional<String> next =
         page.next().isPresent()
             ? Optional.of(Cursor.of(page.next().getAsLong()))
@@ -149,29 +147,6 @@ final class RunRoutes {
                         + Arrays.stream(RunState.values())
                             .map(RunView::word)
                             .collect(Collectors.joining(", "))));
-  }
-
-  private static OptionalLong after(String text) {
-    if (text == null) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(
-        Cursor.read(text)
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        ProblemCode.BAD_REQUEST, "after: expected 'next' of the page before")));
-  }
-
-  private static int limit(String text) {
-    if (text == null) {
-      return USUAL_PAGE;
-    }
-    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > LARGEST_PAGE) {
-      throw new RefusedException(
-          ProblemCode.BAD_REQUEST, "limit: expected a number from 1 to %d".formatted(LARGEST_PAGE));
-    }
-    return Integer.parseInt(text);
   }
 
   private Answer submit(Call call) {
@@ -269,16 +244,23 @@ final class RunRoutes {
   }
 
   /** A gate is decided by a person with that role; the work itself is the operator's. */
-  private static void requireRightToSay(Verb verb, Run run, Call call) {
+  private void requireRightToSay(Verb verb, Run run, Call call) {
     Role needed = verb.decides(run) ? Role.APPROVER : Role.OPERATOR;
     if (!call.caller().has(needed)) {
-      throw new RefusedException(
-          ProblemCode.FORBIDDEN,
-          "here '%s' needs the role %s".formatted(verb.text(), needed.text()));
+      throw denied(call, "here '%s' needs the role %s".formatted(verb.text(), needed.text()));
     }
     if (verb.decides(run) && !call.caller().mayDecide()) {
-      throw new RefusedException(ProblemCode.FORBIDDEN, "a machine may ask and never decides");
+      throw denied(call, "a machine may ask and never decides");
     }
+  }
+
+  /** Whoever got past the door and may not do this is in the audit log as well. */
+  private RefusedException denied(Call call, String text) {
+    ground
+        .doors()
+        .events()
+        .denied(new AccessEvents.Denial(ground.clock().instant(), call.caller(), text));
+    return new RefusedException(ProblemCode.FORBIDDEN, text);
   }
 
   /** One person's word does not open what several have to. */

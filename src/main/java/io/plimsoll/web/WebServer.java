@@ -8,6 +8,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.plimsoll.engine.Movements;
+import io.plimsoll.people.Administration;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,12 +43,19 @@ public final class WebServer implements AutoCloseable {
 
   public WebServer(Ground ground, Listening listening) {
     this.listening = listening;
-    var doorkeeper = new Doorkeeper(ground.doors(), ground.clock());
+    var site = new Site(ground.plans().configuration().server(), this::address);
+    var doorkeeper = new Doorkeeper(ground.doors(), site, ground.clock());
     this.hub = new EventHub(ground.orchestrator(), doorkeeper);
     this.handling = new Handling(ground, doorkeeper);
     this.health = new HealthRoutes(ground, this::document);
     var all = new ArrayList<Route>(health.list());
     all.add(new FirstAdministratorRoute(ground.doors().people().firstAdministrator()).route());
+    all.addAll(new SessionRoutes(ground, site).list());
+    all.addAll(new OidcRoutes(ground, site).list());
+    Administration administration = ground.doors().people().administration();
+    all.addAll(new AccountRoutes(administration).list());
+    all.addAll(new TokenRoutes(administration).list());
+    all.addAll(new AuditRoutes(ground.audit()).list());
     all.addAll(new RunRoutes(ground, hub).list());
     all.addAll(new GateRoutes(ground).list());
     this.routes = List.copyOf(all);

@@ -1,5 +1,6 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.app.Workplace;
 import io.plimsoll.app.Witnesses;
 import io.plimsoll.common.CrashPoints;
 import io.plimsoll.common.Guards;
@@ -240,7 +241,12 @@ final class CommandLineFixture implements Desk, AutoCloseable {
 
     @Override
     public People people() {
-      return new People(control.people(), TestPeople.SETTINGS, clock, AccessEvents.NONE);
+      return new People(
+          control.people(),
+          TestPeople.SETTINGS,
+          clock,
+          AccessEvents.NONE,
+          Workplace.provider(configuration));
     }
 
     @Override

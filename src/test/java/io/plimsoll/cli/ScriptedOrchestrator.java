@@ -1,5 +1,6 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.gate.Gate;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.control.ControlDatabase;
@@ -56,6 +57,7 @@ final class ScriptedOrchestrator implements Orchestrator {
   Optional<Facts.Prediction> measured = Optional.empty();
   GateAnswer answer = new GateAnswer(Optional.empty(), Optional.empty());
   List<GateView> gates = List.of();
+  List<Gate> reviews = List.of();
   Explaining explanation;
   Set<StageName> heldBefore = Set.of();
   boolean forgetsRequests;
@@ -186,6 +188,11 @@ final class ScriptedOrchestrator implements Orchestrator {
   public GateAnswer decide(RunId run, StageName stage, GateDecision decision) {
     asked.add(decision.kind() + " " + stage);
     return answer;
+  }
+
+  @Override
+  public List<Gate> reviewsDue() {
+    return reviews;
   }
 
   @Override

@@ -92,6 +92,11 @@ class GateRaceTest {
     public List<Gate> reviewsDue() {
       return real.reviewsDue();
     }
+
+    @Override
+    public Gate settle(Gate broken, Decision review) {
+      return real.settle(broken, review);
+    }
   }
 
   private <A, B> void atOnce(Callable<A> one, Callable<B> other) throws Exception {

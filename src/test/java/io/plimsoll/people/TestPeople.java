@@ -110,7 +110,7 @@ public final class TestPeople implements AutoCloseable {
     }
 
     @Override
-    public void ended(Instant at, AccountId account) {
+    public void ended(Instant at, AccountId account, Origin origin) {
       sessions.add("ended by " + account);
     }
 

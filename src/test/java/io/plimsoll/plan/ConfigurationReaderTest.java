@@ -34,7 +34,7 @@ class ConfigurationReaderTest {
     assertThat(effective.configuration().control())
         .isEqualTo(
             new ControlConfig(HOME.resolve(".local/state/plimsoll"), 2, 2, AuditConfig.NONE));
-    assertThat(effective.configuration().server()).isEqualTo(new ServerConfig("127.0.0.1", 8080));
+    assertThat(effective.configuration().server()).isEqualTo(new ServerConfig("127.0.0.1", 8080, Optional.empty()));
     assertThat(effective.configuration().stores()).isEmpty();
     assertThat(effective.configuration().routes()).isEmpty();
     assertThat(effective.describe())
@@ -212,7 +212,8 @@ class ConfigurationReaderTest {
         "routes: {x: {}} | routes.x.type | F36 missing",
         "routes: {x: {type: http, store: a}} | routes.x.store | unknown key, expected one of type, url",
         "routes: {x: {type: table, store: d, user: a}} | routes.x.user | unknown key",
-        "people: {} | people | not built yet",
+        "people: {} | people | a mapping with oidc",
+        "people: {ldap: {}} | people.ldap | unknown key",
         "server: {host: 'a b'} | server.host | a name or address of this machine",
         "server: {port: 70000} | server.port | a port from 0 to 65535",
         "notify: {} | notify | not built yet",

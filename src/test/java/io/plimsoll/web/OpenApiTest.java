@@ -47,7 +47,11 @@ class OpenApiTest extends WebTestCase {
 
   private int status(String route) {
     String[] parts = route.split(" ");
-    String path = parts[1].replace("{id}", "some-run").replace("{stage}", "cut-over");
+    String path =
+        parts[1]
+            .replace("{id}", "some-run")
+            .replace("{stage}", "cut-over")
+            .replace("{name}", "somebody");
     return it.ask(parts[0], path, Optional.empty()).send().statusCode();
   }
 
@@ -74,7 +78,7 @@ class OpenApiTest extends WebTestCase {
                           int status =
                               it.ask(
                                       method,
-                                      path.getKey().replaceAll("[{](id|stage)}", "x"),
+                                      path.getKey().replaceAll("[{](id|stage|name)}", "x"),
                                       Optional.empty())
                                   .send()
                                   .statusCode();
@@ -114,6 +118,18 @@ class OpenApiTest extends WebTestCase {
     describes(shapes.path("Decided"), GateView.Decided.class);
     describes(shapes.path("Seat"), GateView.Seat.class);
     describes(shapes.path("Change"), GateView.Change.class);
+    describes(shapes.path("Session"), SessionRoutes.Opened.class);
+    describes(shapes.path("Me"), SessionRoutes.Me.class);
+    describes(shapes.path("Account"), AccountRoutes.AccountView.class);
+    describes(shapes.path("Accounts"), AccountRoutes.Accounts.class);
+    describes(shapes.path("LoginCode"), AccountRoutes.LoginCode.class);
+    describes(shapes.path("Token"), TokenRoutes.TokenView.class);
+    describes(shapes.path("Tokens"), TokenRoutes.TokenList.class);
+    describes(shapes.path("IssuedToken"), TokenRoutes.Issued.class);
+    describes(shapes.path("Inclusion"), AuditRoutes.Inclusion.class);
+    describes(shapes.path("Consistency"), AuditRoutes.Consistency.class);
+    describes(shapes.path("Review"), GateView.Review.class);
+    describes(shapes.path("Reviews"), GateView.Reviews.class);
     describes(shapes.path("Made"), FirstAdministratorRoute.Made.class);
   }
 

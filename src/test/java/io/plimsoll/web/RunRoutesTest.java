@@ -2,6 +2,8 @@ package io.plimsoll.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.audit.AuditEvent;
+import io.plimsoll.audit.EventTypes;
 import io.plimsoll.common.RunId;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
@@ -136,6 +138,21 @@ class RunRoutesTest extends WebTestCase {
         .isEqualTo("404 not-found");
     assertThat(code(it.get("/v1/runs/No_Run" + what).by("viewer").send()))
         .isEqualTo("404 not-found");
+  }
+
+  @Test
+  void writesDownWhoMayUseAVerbAndNotHere() {
+    Run waiting = waiting(Hold.Reason.PAUSED, RunEvent.PAUSE, 2);
+
+    HttpResponse<String> answer = it.say("resume", waiting.id()).by("approver").send();
+
+    assertThat(code(answer)).isEqualTo("403 forbidden");
+    AuditEvent denied = it.workplace.control().audit().newest(Optional.empty(), 1).get(0);
+    assertThat(denied.type()).isEqualTo(EventTypes.ACCESS_REFUSED);
+    assertThat(denied.actor().name()).startsWith("approver (");
+    assertThat(denied.payload().text("text")).isEqualTo("here 'resume' needs the role operator");
+    assertThat(it.run(waiting.id()).version()).isEqualTo(waiting.version());
+    assertThat(it.say("resume", waiting.id()).by("operator").send().statusCode()).isEqualTo(200);
   }
 
   @Test

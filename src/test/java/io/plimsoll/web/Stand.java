@@ -41,7 +41,7 @@ import tools.jackson.databind.JsonNode;
  * A real server over a real control database, with somebody of each role; its stores are nowhere.
  */
 public final class Stand implements AutoCloseable {
-  private static final String PASSWORD = "correct horse battery staple";
+  static final String PASSWORD = "correct horse battery staple";
 
   public static final String SITE =
       """
@@ -74,6 +74,11 @@ public final class Stand implements AutoCloseable {
   /** Opens the installation in a folder; people are made when there are none. */
   public Stand(Path folder) {
     this(open(folder, SITE.formatted(folder.resolve("control"))));
+  }
+
+  /** The same with more in its configuration. */
+  Stand(Path folder, String more) {
+    this(open(folder, SITE.formatted(folder.resolve("control")) + more));
   }
 
   public Stand(Workplace workplace) {
@@ -184,6 +189,11 @@ public final class Stand implements AutoCloseable {
     return service.registered();
   }
 
+  /** Goes where a browser is sent. */
+  HttpResponse<String> visit(URI address) {
+    return new Ask(address).send();
+  }
+
   public HttpClient client() {
     return client;
   }
@@ -197,6 +207,10 @@ public final class Stand implements AutoCloseable {
           HttpRequest.newBuilder(address().resolve(path))
               .timeout(Duration.ofSeconds(60))
               .method(method, body.map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()));
+    }
+
+    private Ask(URI address) {
+      request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(60));
     }
 
     public Ask by(String name) {
@@ -225,6 +239,11 @@ public final class Stand implements AutoCloseable {
 
   public Ask post(String path) {
     return new Ask("POST", path, Optional.empty());
+  }
+
+  /** Sends a small object. */
+  Ask post(String path, String json) {
+    return new Ask("POST", path, Optional.of(json)).with("Content-Type", "application/json");
   }
 
   public Ask submit(String plan) {
