@@ -9,7 +9,11 @@ import io.plimsoll.engine.Verb;
           + " 'rollback'. A later rollback does not replace an abort."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  plimsoll abort sidekick-k3f9ax", "  plimsoll abort sidekick-k3f9ax --yes", "  plimsoll abort sidekick-k3f9ax --yes --server https://plimsoll.example:8443"})
+    footer = {
+      "  plimsoll abort sidekick-k3f9ax",
+      "  plimsoll abort sidekick-k3f9ax --yes",
+      "  plimsoll abort sidekick-k3f9ax --yes --server https://plimsoll.example:8443"
+    })
 final class AbortCommand extends ConfirmedCommand {
   AbortCommand(Bench bench) {
     super(bench, Verb.ABORT);

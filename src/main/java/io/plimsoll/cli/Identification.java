@@ -38,7 +38,8 @@ final class Identification {
   private Optional<Caller> known(Bench bench, Desk.Session session) {
     return credential(bench, new LoginFile(bench, session))
         .map(
-        shown -> known(session.people().authentication().presented(shown, Origin.local()), shown));
+            shown ->
+                known(session.people().authentication().presented(shown, Origin.local()), shown));
   }
 
   /** What is shown to whoever asks for it; empty when nobody is logged in there. */

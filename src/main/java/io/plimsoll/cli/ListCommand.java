@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
     name = "list",
     description = "Lists the runs of this control database, or of a server, newest first.",
     footerHeading = "%nExamples:%n",
-    footer = {"  plimsoll list", "  plimsoll list --limit 5 --output json",
+    footer = {
+      "  plimsoll list",
+      "  plimsoll list --limit 5 --output json",
       "  plimsoll list --server https://plimsoll.example:8443 --token-file token"
     })
 final class ListCommand extends ReachingCommand {

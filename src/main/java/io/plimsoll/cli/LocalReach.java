@@ -64,8 +64,7 @@ final class LocalReach implements Reach {
     for (Verb verb : Verb.values()) {
       verbs.put(
           verb,
-          new Saying(
-              new LocalVerbs.Consequence(plan).of(verb), because(verb, run, plan, started)));
+          new Saying(new LocalVerbs.Consequence(plan).of(verb), because(verb, run, plan, started)));
     }
     return new RunSeen(
         RunPage.Line.of(run),
@@ -145,8 +144,7 @@ final class LocalReach implements Reach {
               .formatted(
                   run.id(), run.line().state().ended() ? "has ended" : "was started before"));
     }
-    caller.ifPresent(
-        who -> session.orchestrator().involve(run.id(), Parties.Part.STARTER, who));
+    caller.ifPresent(who -> session.orchestrator().involve(run.id(), Parties.Part.STARTER, who));
     return "a server drives it as soon as one runs ('plimsoll serve'); or 'plimsoll resume "
         + run.id()
         + "' here";
@@ -181,8 +179,7 @@ final class LocalReach implements Reach {
     words.heard(seen.line());
     var interruption = Interruption.during(bench.voice(), RunTalk.NO_LONGER, () -> {});
     try (var driving = new Driving(bench.voice(), session.orchestrator(), interruption)) {
-      Driving.Rest rest =
-          driving.watch(seen.id(), run -> words.heard(RunPage.Line.of(run)));
+      Driving.Rest rest = driving.watch(seen.id(), run -> words.heard(RunPage.Line.of(run)));
       if (rest.code() == ExitCode.STALE) {
         bench
             .voice()

@@ -89,8 +89,7 @@ interface Reach extends AutoCloseable {
    *
    * @param shown the evidence's digest, in full
    */
-  record Choice(
-      GateDecision.Kind kind, Digest shown, String comment, Optional<String> incident) {}
+  record Choice(GateDecision.Kind kind, Digest shown, String comment, Optional<String> incident) {}
 
   /**
    * How long a command stays with the run.

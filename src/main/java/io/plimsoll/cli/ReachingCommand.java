@@ -17,8 +17,7 @@ abstract class ReachingCommand extends Command {
     Optional<ServerAddress> address = server.address(bench);
     return address.isPresent()
         ? new ServerReach(
-            bench,
-            new ServerClient(address.get(), Optional.of(credential(address.get()))))
+            bench, new ServerClient(address.get(), Optional.of(credential(address.get()))))
         : new LocalReach(bench, bench.open(), identification);
   }
 

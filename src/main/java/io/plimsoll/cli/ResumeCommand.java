@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-
 @picocli.CommandLine.Command(
     name = "resume",
     description = {

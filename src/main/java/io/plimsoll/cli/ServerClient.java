@@ -188,14 +188,16 @@ final class ServerClient {
   private Raw exchanged(HttpRequest request) throws IOException {
     var body = new Body();
     CompletableFuture<HttpResponse<Void>> coming =
-        http.sendAsync(request, BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(body::add)));
+        http.sendAsync(
+            request, BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(body::add)));
     try {
       HttpResponse<Void> answer = coming.get(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       return new Raw(answer, body.bytes());
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (TimeoutException e) {
-      throw new InterruptedIOException("no whole answer within " + LONGEST_ANSWER.toSeconds() + " s");
+      throw new InterruptedIOException(
+          "no whole answer within " + LONGEST_ANSWER.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerException(ExitCode.INTERRUPTED, "interrupted");

@@ -59,10 +59,7 @@ final class ServerEvents implements AutoCloseable {
    * @param look asks for the run as it is now
    */
   RunPage.Line follow(
-      RunPage.Line seen,
-      Predicate<RunPage.Line> over,
-      RunTalk talk,
-      Supplier<RunPage.Line> look) {
+      RunPage.Line seen, Predicate<RunPage.Line> over, RunTalk talk, Supplier<RunPage.Line> look) {
     RunPage.Line now = seen;
     int failures = 0;
     while (!over.test(now) && !interrupted()) {

@@ -60,7 +60,8 @@ record ServerProblem(int status, String code, String detail, List<Mistake> mista
    */
   ServerException in(String file, ServerAddress server, boolean loggedIn) {
     List<String> each = mistakes.stream().map(m -> m.in(file)).toList();
-    return new ServerException(exit(), code, server.host() + ": " + detail + remedy(server, loggedIn), each);
+    return new ServerException(
+        exit(), code, server.host() + ": " + detail + remedy(server, loggedIn), each);
   }
 
   private String remedy(ServerAddress server, boolean loggedIn) {

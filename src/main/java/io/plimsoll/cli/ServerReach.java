@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -82,9 +81,7 @@ final class ServerReach implements Reach {
       lines.addAll(more);
       // A page without runs goes nowhere, whatever its cursor says.
       after =
-          more.isEmpty()
-              ? Optional.empty()
-              : client.understood(() -> page.optionalText("next"));
+          more.isEmpty() ? Optional.empty() : client.understood(() -> page.optionalText("next"));
     } while (after.isPresent() && lines.size() < limit);
     return lines.stream().limit(limit).toList();
   }
@@ -107,9 +104,7 @@ final class ServerReach implements Reach {
   }
 
   private static boolean inEveryPlan(StageName stage) {
-    return stage == StageName.CANARY
-        || stage == StageName.CUT_OVER
-        || stage == StageName.FINALIZE;
+    return stage == StageName.CANARY || stage == StageName.CUT_OVER || stage == StageName.FINALIZE;
   }
 
   private boolean automatic(RunSeen run, StageName stage) {
@@ -247,8 +242,7 @@ final class ServerReach implements Reach {
     talk.heard(run.line());
     Predicate<RunPage.Line> over = line -> ExitCode.rests(line) && line.request().isEmpty();
     try (var events = new ServerEvents(client, path(run.id(), "/events"), bench.voice())) {
-      RunPage.Line rest =
-          events.follow(run.line(), over, talk, () -> find(run.id()).line());
+      RunPage.Line rest = events.follow(run.line(), over, talk, () -> find(run.id()).line());
       return new Watched(rest, code(rest, events.interrupted()));
     }
   }

@@ -64,11 +64,7 @@ final class ServerViews {
               verbs.put(which, new Reach.Saying(List.of(verb.text("consequence")), because));
             });
     return new Reach.RunSeen(
-        line,
-        at.object("plan").text("name"),
-        at.optionalText("holder"),
-        verbs,
-        Optional.of(tag));
+        line, at.object("plan").text("name"), at.optionalText("holder"), verbs, Optional.of(tag));
   }
 
   static ShardProgress shard(Shape at) {

@@ -11,8 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** What all verbs share: say what it means, perhaps ask, say it to the run, see it through. */
 abstract class VerbCommand extends ReachingCommand {
-  private static final Optional<String> UNKNOWN =
-      Optional.of("the server does not know this verb");
+  private static final Optional<String> UNKNOWN = Optional.of("the server does not know this verb");
 
   final Verb verb;
 
@@ -47,8 +46,7 @@ abstract class VerbCommand extends ReachingCommand {
       Reach.RunSeen run = reach.find(id);
       reach.identify();
       if (!done(run.line().state())) {
-        Reach.Saying saying =
-            run.verbs().getOrDefault(verb, new Reach.Saying(List.of(), UNKNOWN));
+        Reach.Saying saying = run.verbs().getOrDefault(verb, new Reach.Saying(List.of(), UNKNOWN));
         saying.because().ifPresent(this::refuse);
         voice()
             .complain(

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole moves on real servers, by commands alone, from a machine without an installation. */
 class ServedByCommandsTest {
-  private static final String QUORUM =
-      "cut-over: {quorum: {approver: 1, auditor: 1}, expires: 1h}";
+  private static final String QUORUM = "cut-over: {quorum: {approver: 1, auditor: 1}, expires: 1h}";
 
   @TempDir Path folder;
 
@@ -57,7 +56,8 @@ class ServedByCommandsTest {
       Object[] approve = {"approve", run, "--digest", digest.substring(0, 12)};
 
       assertThat(by(stand, "viewer", "gate", "explain", run).out())
-          .contains("gate     before cut-over of " + run, "digest   " + digest, "could    approver");
+          .contains(
+              "gate     before cut-over of " + run, "digest   " + digest, "could    approver");
       var own = by(stand, "requester", approve);
       assertThat(own.code()).isEqualTo(2);
       assertThat(by(stand, "approver", "approve", run, "--digest", "0".repeat(12)).err())

@@ -160,8 +160,10 @@ class ServerAnswersTest {
                 exchange -> {
                   HttpResponse<String> reply = passedOn(stand, exchange);
                   if (lost.getAndIncrement() > 0) {
-                    reply.headers().firstValue("ETag").ifPresent(
-                        tag -> exchange.getResponseHeaders().set("ETag", tag));
+                    reply
+                        .headers()
+                        .firstValue("ETag")
+                        .ifPresent(tag -> exchange.getResponseHeaders().set("ETag", tag));
                     StandIn.answer(
                         exchange,
                         reply.statusCode(),
@@ -169,8 +171,7 @@ class ServerAnswersTest {
                         reply.body());
                   }
                 })) {
-      var terminal =
-          new RemoteTerminal(folder).at(between.address(), stand.tokenOf("requester"));
+      var terminal = new RemoteTerminal(folder).at(between.address(), stand.tokenOf("requester"));
 
       var seen = terminal.run("submit", Path.of("migrations/sidekick/plan.yaml"));
 
@@ -235,7 +236,8 @@ class ServerAnswersTest {
   private static void events(HttpExchange exchange, int time) throws IOException {
     String text =
         switch (time) {
-          case 1 -> "retry: 1\n\n: there\n\nid: s-1\nevent: said\ndata: {\"line\": \"chunk 1 of 2\"}\n\n";
+          case 1 ->
+              "retry: 1\n\n: there\n\nid: s-1\nevent: said\ndata: {\"line\": \"chunk 1 of 2\"}\n\n";
           case 2 -> "id: s-2\nevent: new-kind\ndata: {}\n\nid: s-3\nevent: run\ndata: {\"id\"";
           case 3 -> "event: resync\ndata: {}\n\n";
           default ->

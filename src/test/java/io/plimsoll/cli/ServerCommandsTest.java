@@ -167,7 +167,8 @@ class ServerCommandsTest {
   void goesOnByTheVerbThatFits(
       Hold.Reason reason, RunEvent event, int passed, String verb, int code) {
     RunId id = waiting(reason, event, passed);
-    Object[] words = verb.equals("resume") ? new Object[] {verb, id} : new Object[] {verb, id, "-y"};
+    Object[] words =
+        verb.equals("resume") ? new Object[] {verb, id} : new Object[] {verb, id, "-y"};
 
     var seen = as("all").run(words);
 

@@ -34,7 +34,8 @@ final class StandIn implements AutoCloseable {
         exchange -> {
           asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
           keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
-          authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+          authorizations.add(
+              String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
           try (exchange) {
             handler.handle(exchange);
           }
