@@ -1,6 +1,6 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.run.Run.Request;
+import io.plimsoll.engine.Verb;
 
 @picocli.CommandLine.Command(
     name = "abort",
@@ -9,9 +9,13 @@ import io.plimsoll.run.Run.Request;
           + " 'rollback'. A later rollback does not replace an abort."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  plimsoll abort sidekick-k3f9ax", "  plimsoll abort sidekick-k3f9ax --yes"})
-final class AbortCommand extends WayBackCommand {
+    footer = {
+      "  plimsoll abort sidekick-k3f9ax",
+      "  plimsoll abort sidekick-k3f9ax --yes",
+      "  plimsoll abort sidekick-k3f9ax --yes --server https://plimsoll.example:8443"
+    })
+final class AbortCommand extends ConfirmedCommand {
   AbortCommand(Bench bench) {
-    super(bench, Request.ABORT);
+    super(bench, Verb.ABORT);
   }
 }

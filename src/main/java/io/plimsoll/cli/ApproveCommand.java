@@ -1,7 +1,5 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.common.Digest;
-import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.GateDecision;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -18,7 +16,9 @@ import picocli.CommandLine.Option;
     footer = {
       "  plimsoll approve sidekick-k3f9ax --digest 4c1f0a9be2d7",
       "  plimsoll approve sidekick-k3f9ax --digest 4c1f0a9be2d7 --break-glass --incident INC-7"
-          + " --comment array-fails"
+          + " --comment array-fails",
+      "  plimsoll approve sidekick-k3f9ax --digest 4c1f0a9be2d7 --server"
+          + " https://plimsoll.example:8443"
     })
 final class ApproveCommand extends DecideCommand {
   @Option(
@@ -39,12 +39,15 @@ final class ApproveCommand extends DecideCommand {
   }
 
   @Override
-  GateDecision decision(Decider by, Digest shown) {
+  GateDecision.Kind kind() {
     if (incident.isPresent() && !breakGlass) {
       throw new RefusalException("--incident goes with --break-glass; nothing was changed");
     }
-    return breakGlass
-        ? GateDecision.breakGlass(by, shown, comment, incident)
-        : GateDecision.approve(by, shown, comment);
+    return breakGlass ? GateDecision.Kind.BREAK_GLASS : GateDecision.Kind.APPROVE;
+  }
+
+  @Override
+  Optional<String> incident() {
+    return incident;
   }
 }

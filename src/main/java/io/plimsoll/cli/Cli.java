@@ -60,7 +60,13 @@ public final class Cli {
     root.addSubcommand(new CheckCommand(bench));
     root.addSubcommand(new PlanCommand(bench));
     root.addSubcommand(new RunCommand(bench));
+    root.addSubcommand(new SubmitCommand(bench));
+    root.addSubcommand(new StartCommand(bench));
+    root.addSubcommand(new WatchCommand(bench));
+    root.addSubcommand(new HoldCommand(bench));
     root.addSubcommand(new ResumeCommand(bench));
+    root.addSubcommand(new RetryCommand(bench));
+    root.addSubcommand(new FinalizeCommand(bench));
     root.addSubcommand(new RollbackCommand(bench));
     root.addSubcommand(new AbortCommand(bench));
     root.addSubcommand(new ApproveCommand(bench));

@@ -11,6 +11,7 @@ import io.plimsoll.run.RunState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Drives a run in this process and stays with it as long as it was asked to. */
 final class Driving implements AutoCloseable {
@@ -72,7 +73,7 @@ final class Driving implements AutoCloseable {
       return once(id, holdBefore, true);
     }
     voice.say("waiting for a decision; " + toGoOn(orchestrator, rest.run(), holdBefore));
-    Optional<Run> rested = follow(id, false);
+    Optional<Run> rested = follow(id, false, run -> {});
     return rested.isPresent() ? rest(rested.get()) : once(id, holdBefore, true);
   }
 
@@ -105,18 +106,26 @@ final class Driving implements AutoCloseable {
    * we are interrupted.
    */
   Rest watch(RunId id) {
-    return rest(follow(id, true).orElseGet(() -> orchestrator.find(id).orElseThrow()));
+    return watch(id, run -> {});
+  }
+
+  /**
+   * @param onlooker is shown the run at each look
+   */
+  Rest watch(RunId id, Consumer<Run> onlooker) {
+    return rest(follow(id, true, onlooker).orElseGet(() -> orchestrator.find(id).orElseThrow()));
   }
 
   /**
    * @param heldIsRest false to look past the hold the run is in now, until somebody decides
    * @return empty when it was decided and yet nobody works on it
    */
-  private Optional<Run> follow(RunId id, boolean heldIsRest) {
+  private Optional<Run> follow(RunId id, boolean heldIsRest, Consumer<Run> onlooker) {
     boolean decided = heldIsRest;
     int abandoned = 0;
     for (long look = 0; look < LONGEST_WAIT.dividedBy(LOOK); look++) {
       Run run = orchestrator.find(id).orElseThrow();
+      onlooker.accept(run);
       decided |= run.hold().isEmpty();
       if (look % LOOKS_BETWEEN_WATCHES == 0 && waitsAtGate(run)) {
         orchestrator.watch(id);

@@ -3,6 +3,7 @@ package io.plimsoll.cli;
 import io.plimsoll.common.GuardId;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
+import io.plimsoll.run.RunPage;
 import io.plimsoll.run.RunState;
 
 /** What a command ends with, so that a script can tell. */
@@ -41,6 +42,10 @@ public enum ExitCode {
    *     then goes on with {@code resume}, and else was taken by another process
    */
   public static ExitCode of(Run run, boolean interrupted) {
+    return of(RunPage.Line.of(run), interrupted);
+  }
+
+  static ExitCode of(RunPage.Line run, boolean interrupted) {
     return switch (run.state()) {
       case FINALIZED -> OK;
       case ROLLED_BACK -> run.diverged() ? DIVERGED : overran(run) ? OUTSIDE_WINDOW : OK;
@@ -70,12 +75,16 @@ public enum ExitCode {
   }
 
   /** Nobody asked for this way back: the plan did, because a window had no more time. */
-  private static boolean overran(Run run) {
+  private static boolean overran(RunPage.Line run) {
     return run.outcome().startsWith(GuardId.F43 + " ");
   }
 
   /** Whether the run rests: it ended, waits, or needs a person. */
   static boolean rests(Run run) {
+    return rests(RunPage.Line.of(run));
+  }
+
+  static boolean rests(RunPage.Line run) {
     return run.state().ended() || run.state() == RunState.ROLLBACK_FAILED || run.hold().isPresent();
   }
 }

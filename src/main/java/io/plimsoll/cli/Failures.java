@@ -69,9 +69,11 @@ final class Failures {
       problems.forEach(bench.voice()::complain);
       return ended(ExitCode.REFUSED, Words.count(problems.size(), "problem"), problems);
     }
+    List<String> mistakes = e instanceof ServerException s ? s.mistakes() : List.of();
+    mistakes.forEach(bench.voice()::complain);
     String message = message(e);
     bench.voice().complain(message);
-    return ended(code(e), message, List.of());
+    return ended(code(e), message, mistakes);
   }
 
   private int ended(ExitCode code, String error, List<String> problems) {
@@ -84,6 +86,9 @@ final class Failures {
   private static ExitCode code(Exception e) {
     if (e instanceof StaleRunException) {
       return ExitCode.STALE;
+    }
+    if (e instanceof ServerException server) {
+      return server.code();
     }
     return e instanceof RefusalException
             || e instanceof SidekickRefusal

@@ -36,9 +36,15 @@ final class Identification {
   }
 
   private Optional<Caller> known(Bench bench, Desk.Session session) {
-    Optional<Secret> credential = given(bench).or(() -> new LoginFile(bench, session).read());
-    return credential.map(
-        shown -> known(session.people().authentication().presented(shown, Origin.local()), shown));
+    return credential(bench, new LoginFile(bench, session))
+        .map(
+            shown ->
+                known(session.people().authentication().presented(shown, Origin.local()), shown));
+  }
+
+  /** What is shown to whoever asks for it; empty when nobody is logged in there. */
+  Optional<Secret> credential(Bench bench, LoginFile login) {
+    return given(bench).or(login::read);
   }
 
   private Optional<Secret> given(Bench bench) {

@@ -12,21 +12,38 @@ import java.util.function.IntConsumer;
  * process at once; both leave a run that can be resumed. SIGTERM counts as Ctrl-C.
  */
 final class Interruption implements AutoCloseable {
+  private static final String OF_WORK =
+      "stopping at the next chunk; Ctrl-C again ends the process at once";
+
   private final Voice voice;
+  private final String words;
   private final Runnable stop;
   private final IntConsumer halt;
   private final CountDownLatch struck = new CountDownLatch(1);
   private final List<Runnable> restore = new ArrayList<>();
 
   Interruption(Voice voice, Runnable stop, IntConsumer halt) {
+    this(voice, OF_WORK, stop, halt);
+  }
+
+  private Interruption(Voice voice, String words, Runnable stop, IntConsumer halt) {
     this.voice = voice;
+    this.words = words;
     this.stop = stop;
     this.halt = halt;
   }
 
   /** Listens until closed. */
   static Interruption during(Voice voice, Runnable stop) {
-    var interruption = new Interruption(voice, stop, code -> Runtime.getRuntime().halt(code));
+    return during(voice, OF_WORK, stop);
+  }
+
+  /**
+   * @param words what the first Ctrl-C is answered with
+   */
+  static Interruption during(Voice voice, String words, Runnable stop) {
+    var interruption =
+        new Interruption(voice, words, stop, code -> Runtime.getRuntime().halt(code));
     for (String signal : List.of("INT", "TERM")) {
       try {
         interruption.restore.add(Signals.on(signal, interruption::strike));
@@ -48,7 +65,7 @@ final class Interruption implements AutoCloseable {
       halt.accept(ExitCode.INTERRUPTED.number());
       return;
     }
-    voice.complain("stopping at the next chunk; Ctrl-C again ends the process at once");
+    voice.complain(words);
     stop.run();
   }
 

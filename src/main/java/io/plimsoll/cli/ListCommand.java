@@ -1,16 +1,20 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.run.Run;
+import io.plimsoll.run.RunPage;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
     name = "list",
-    description = "Lists the runs of this control database, newest first.",
+    description = "Lists the runs of this control database, or of a server, newest first.",
     footerHeading = "%nExamples:%n",
-    footer = {"  plimsoll list", "  plimsoll list --limit 5 --output json"})
-final class ListCommand extends Command {
+    footer = {
+      "  plimsoll list",
+      "  plimsoll list --limit 5 --output json",
+      "  plimsoll list --server https://plimsoll.example:8443 --token-file token"
+    })
+final class ListCommand extends ReachingCommand {
   private static final int MOST = 10_000;
 
   @Option(
@@ -26,7 +30,7 @@ final class ListCommand extends Command {
 
   record Line(
       String run, String state, String hold, boolean diverged, Instant started, Instant changed) {
-    static Line of(Run run) {
+    static Line of(RunPage.Line run) {
       return new Line(
           run.id().value(),
           run.state().name(),
@@ -42,8 +46,8 @@ final class ListCommand extends Command {
     if (limit < 1 || limit > MOST) {
       throw new RefusalException("--limit is 1 to " + MOST + ", found " + limit);
     }
-    try (Desk.Session session = bench.open()) {
-      List<Run> runs = session.orchestrator().list(limit);
+    try (Reach reach = reach()) {
+      List<RunPage.Line> runs = reach.list(limit);
       if (json()) {
         printJson(runs.stream().map(Line::of).toList());
       } else {
@@ -53,7 +57,7 @@ final class ListCommand extends Command {
     }
   }
 
-  private void text(List<Run> runs) {
+  private void text(List<RunPage.Line> runs) {
     if (runs.isEmpty()) {
       voice().say("no runs yet");
       return;

@@ -6,7 +6,6 @@ import io.plimsoll.people.Caller;
 import io.plimsoll.people.Origin;
 import io.plimsoll.people.Outcome;
 import io.plimsoll.people.Role;
-import io.plimsoll.people.Roles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,18 +16,22 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
     name = "login",
     description = {
-      "Logs you in at the control database of this installation. Until 'plimsoll logout', or until"
-          + " the session expires, your commands are yours.",
-      "The session is kept in a file that only you can read, under your state directory."
+      "Logs you in at the control database of this installation, or at a server. Until 'plimsoll"
+          + " logout', or until the session expires, your commands there are yours.",
+      "The session is kept in a file that only you can read, under your state directory; one per"
+          + " control database and per server."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  plimsoll login ann",
       "  plimsoll login ann --no-input --password-file password",
-      "  plimsoll login --oidc"
+      "  plimsoll login --oidc",
+      "  plimsoll login ann --server https://plimsoll.example:8443"
     })
 final class LoginCommand extends Command {
   @Mixin Passwords passwords = new Passwords();
+
+  @Mixin ServerOptions server = new ServerOptions();
 
   @Parameters(paramLabel = "NAME", arity = "0..1", description = "Who you are; else you are asked.")
   Optional<String> name = Optional.empty();
@@ -48,6 +51,22 @@ final class LoginCommand extends Command {
 
   @Override
   ExitCode run() throws IOException {
+    Optional<ServerAddress> address = server.address(bench);
+    return address.isPresent() ? at(new ServerSession(bench, address.get())) : here();
+  }
+
+  private ExitCode at(ServerSession session) throws IOException {
+    if (oidc) {
+      throw new RefusalException(
+          "--oidc logs in at this installation; at a server use a password, or a token of yours");
+    }
+    String who = who();
+    ServerSession.Opened opened = session.logIn(who, passwords.known(bench, who));
+    tell(new LoggedIn(opened.name(), opened.roles(), opened.file().toString()));
+    return ExitCode.OK;
+  }
+
+  private ExitCode here() throws IOException {
     try (Desk.Session session = bench.open()) {
       if (session.people().firstAdministrator().wanted()) {
         throw new RefusalException("there are no accounts yet: 'plimsoll user add NAME' makes one");
@@ -58,7 +77,8 @@ final class LoginCommand extends Command {
       Optional<Secret> before = file.read();
       file.write(authentication.open(caller));
       before.ifPresent(authentication::logOut);
-      tell(caller, file);
+      List<String> roles = caller.roles().stream().sorted().map(Role::text).toList();
+      tell(new LoggedIn(caller.name(), roles, file.path().toString()));
       return ExitCode.OK;
     }
   }
@@ -96,16 +116,12 @@ final class LoginCommand extends Command {
         });
   }
 
-  private void tell(Caller caller, LoginFile file) {
+  private void tell(LoggedIn who) {
     if (json()) {
-      printJson(
-          new LoggedIn(
-              caller.name(),
-              caller.roles().stream().sorted().map(Role::text).toList(),
-              file.path().toString()));
+      printJson(who);
     } else {
-      voice()
-          .say("logged in as %s, roles: %s".formatted(caller.name(), Roles.text(caller.roles())));
+      String roles = who.roles().isEmpty() ? "none" : String.join(", ", who.roles());
+      voice().say("logged in as %s, roles: %s".formatted(who.name(), roles));
     }
   }
 }

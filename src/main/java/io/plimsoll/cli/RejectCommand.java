@@ -1,7 +1,5 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.common.Digest;
-import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.GateDecision;
 
 @picocli.CommandLine.Command(
@@ -16,7 +14,7 @@ final class RejectCommand extends DecideCommand {
   }
 
   @Override
-  GateDecision decision(Decider by, Digest shown) {
-    return GateDecision.reject(by, shown, comment);
+  GateDecision.Kind kind() {
+    return GateDecision.Kind.REJECT;
   }
 }

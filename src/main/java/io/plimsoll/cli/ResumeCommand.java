@@ -1,31 +1,25 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.common.RunId;
+import io.plimsoll.engine.Verb;
 import io.plimsoll.plan.StageName;
-import io.plimsoll.run.Run;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(
     name = "resume",
     description = {
-      "Lets a run that waits, was stopped or was killed go on, in this process.",
+      "Lets a run that waits, was stopped or was killed go on, in this process; at a server, there.",
       "At a gate with 'hold' this is the decision to go on; one with a quorum is only looked at"
           + " again. After a failed rollback it tries the way back again."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  plimsoll resume sidekick-k3f9ax",
-      "  plimsoll resume sidekick-k3f9ax --hold-before finalize"
+      "  plimsoll resume sidekick-k3f9ax --hold-before finalize",
+      "  plimsoll resume sidekick-k3f9ax --wait --server https://plimsoll.example:8443"
     })
-final class ResumeCommand extends Command {
-  @Parameters(paramLabel = "RUN", description = "The run's id.")
-  RunId id;
-
+final class ResumeCommand extends VerbCommand {
   @Option(
       names = "--hold-before",
       paramLabel = "STAGE",
@@ -39,41 +33,16 @@ final class ResumeCommand extends Command {
               + " windows until they open.")
   boolean wait;
 
-  @Mixin Identification identification = new Identification();
-
   ResumeCommand(Bench bench) {
-    super(bench);
+    super(bench, Verb.RESUME);
   }
 
   @Override
-  Set<ExitCode> exitCodes() {
-    return EnumSet.of(
-        ExitCode.WAITS,
-        ExitCode.REJECTED,
-        ExitCode.DIVERGED,
-        ExitCode.ROLLBACK_FAILED,
-        ExitCode.STALE,
-        ExitCode.OUTSIDE_WINDOW,
-        ExitCode.INTERRUPTED);
+  Reach.Stay stay() {
+    return new Reach.Stay(holdBefore, wait);
   }
 
+  /** It was asked for; what it means has been said. */
   @Override
-  ExitCode run() {
-    try (Desk.Session session = bench.open()) {
-      Run run = find(session, id);
-      if (run.state().ended()) {
-        voice().say("run " + id + " has ended: " + Words.of(run.state()));
-        return new Ending(bench, session)
-            .tell(
-                new Driving.Rest(run, Driving.code(session.orchestrator(), run, false)),
-                holdBefore);
-      }
-      Driving.Rest rest;
-      try (var driving = Driving.on(voice(), session.orchestrator())) {
-        session.orchestrator().resume(id, identification.decider(bench, session));
-        rest = driving.drive(id, holdBefore, wait);
-      }
-      return new Ending(bench, session).tell(rest, holdBefore);
-    }
-  }
+  void confirm() {}
 }

@@ -1,6 +1,6 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.run.Run.Request;
+import io.plimsoll.engine.Verb;
 
 @picocli.CommandLine.Command(
     name = "rollback",
@@ -12,10 +12,11 @@ import io.plimsoll.run.Run.Request;
     footerHeading = "%nExamples:%n",
     footer = {
       "  plimsoll rollback sidekick-k3f9ax",
-      "  plimsoll rollback sidekick-k3f9ax --yes --wait"
+      "  plimsoll rollback sidekick-k3f9ax --yes --wait",
+      "  plimsoll rollback sidekick-k3f9ax --yes --server https://plimsoll.example:8443"
     })
-final class RollbackCommand extends WayBackCommand {
+final class RollbackCommand extends ConfirmedCommand {
   RollbackCommand(Bench bench) {
-    super(bench, Request.ROLLBACK);
+    super(bench, Verb.ROLLBACK);
   }
 }

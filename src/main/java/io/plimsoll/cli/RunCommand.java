@@ -10,7 +10,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -68,7 +67,7 @@ final class RunCommand extends Command {
     Plan plan = new PlanFiles(bench).read(file);
     try (Desk.Session session = bench.open()) {
       Optional<Decider> caller = identification.decider(bench, session);
-      requireSomebody(plan, caller);
+      LocalReach.requireSomebody(plan, caller);
       RunId id = session.orchestrator().submit(plan, caller);
       caller.ifPresent(who -> session.orchestrator().involve(id, Parties.Part.STARTER, who));
       voice().say("run " + id);
@@ -77,16 +76,6 @@ final class RunCommand extends Command {
         rest = driving.drive(id, holdBefore, wait);
       }
       return new Ending(bench, session).tell(rest, holdBefore);
-    }
-  }
-
-  /** Whoever asks for a run does not decide about it, which nobody can check of a stranger. */
-  private static void requireSomebody(Plan plan, Optional<Decider> caller) {
-    var quorums = plan.spec().gates().quorums().keySet();
-    if (!quorums.isEmpty() && caller.isEmpty()) {
-      throw new RefusalException(
-          "persons decide before %s, so it must be known who asks for the run: log in first; nothing was changed"
-              .formatted(quorums.stream().map(StageName::text).collect(Collectors.joining(", "))));
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.common.Digest;
-import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.GateDecision;
 
 @picocli.CommandLine.Command(
@@ -15,7 +13,7 @@ final class WithdrawCommand extends DecideCommand {
   }
 
   @Override
-  GateDecision decision(Decider by, Digest shown) {
-    return GateDecision.withdraw(by, shown, comment);
+  GateDecision.Kind kind() {
+    return GateDecision.Kind.WITHDRAW;
   }
 }

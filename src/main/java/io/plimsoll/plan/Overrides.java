@@ -19,8 +19,9 @@ final class Overrides {
   private static final Set<String> NUMBERS =
       Set.of("control.shardTasks", "control.streams", "server.port");
 
-  /** Credentials of whoever calls; they belong to the command line, not to the configuration. */
-  private static final Set<String> CREDENTIALS = Set.of(PREFIX + "TOKEN", PREFIX + "PASSWORD");
+  /** Who calls, and which server; they belong to the command line, not to the configuration. */
+  private static final Set<String> OF_COMMAND_LINE =
+      Set.of(PREFIX + "TOKEN", PREFIX + "PASSWORD", PREFIX + "SERVER");
 
   private static final List<String> OF_STORE =
       List.of(
@@ -75,7 +76,7 @@ final class Overrides {
     Set<String> secrets = Set.copyOf(variablesOfSecrets());
     environment.keySet().stream()
         .filter(name -> name.startsWith(PREFIX) && !name.equals(ConfigurationReader.VARIABLE))
-        .filter(name -> !secrets.contains(name) && !CREDENTIALS.contains(name))
+        .filter(name -> !secrets.contains(name) && !OF_COMMAND_LINE.contains(name))
         .sorted()
         .forEach(name -> take(name, pathByVariable.get(name), environment.get(name)));
   }

@@ -33,5 +33,17 @@ public record RunPage(List<Line> lines, OptionalLong next) {
       boolean diverged,
       Optional<Run.Request> request,
       long version,
-      Run.Times times) {}
+      Run.Times times) {
+    public static Line of(Run run) {
+      return new Line(
+          run.id(),
+          run.state(),
+          run.hold(),
+          run.outcome(),
+          run.diverged(),
+          run.request(),
+          run.version(),
+          run.times());
+    }
+  }
 }

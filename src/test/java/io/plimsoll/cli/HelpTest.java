@@ -28,7 +28,13 @@ class HelpTest extends CliTestCase {
             "plimsoll check",
             "plimsoll plan",
             "plimsoll run",
+            "plimsoll submit",
+            "plimsoll start",
+            "plimsoll watch",
+            "plimsoll hold",
             "plimsoll resume",
+            "plimsoll retry",
+            "plimsoll finalize",
             "plimsoll rollback",
             "plimsoll abort",
             "plimsoll status",
@@ -67,6 +73,31 @@ class HelpTest extends CliTestCase {
               assertThat(help.split("Examples:")[1]).as(name).contains("plimsoll ");
               assertThat(help).as(name).doesNotContain("\u001b");
             });
+  }
+
+  @Test
+  void offersAServerWhereverRunsAndGatesAreTheMatter() {
+    assertThat(everyCommand())
+        .filteredOn(line -> line.getCommandSpec().findOption("--server") != null)
+        .extracting(line -> line.getCommandSpec().qualifiedName())
+        .containsExactlyInAnyOrder(
+            "plimsoll submit",
+            "plimsoll start",
+            "plimsoll list",
+            "plimsoll status",
+            "plimsoll watch",
+            "plimsoll approve",
+            "plimsoll reject",
+            "plimsoll withdraw",
+            "plimsoll hold",
+            "plimsoll resume",
+            "plimsoll retry",
+            "plimsoll abort",
+            "plimsoll rollback",
+            "plimsoll finalize",
+            "plimsoll gate explain",
+            "plimsoll login",
+            "plimsoll logout");
   }
 
   @Test

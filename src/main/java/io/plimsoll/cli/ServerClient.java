@@ -1,0 +1,357 @@
+package io.plimsoll.cli;
+
+import io.plimsoll.common.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Speaks HTTP with one server: every wait has an end, a lost reply is asked for again with the same
+ * {@code Idempotency-Key}, and what answers otherwise than a server of ours is not believed.
+ */
+final class ServerClient {
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final int MOST_ATTEMPTS = 4;
+  private static final int MOST_BYTES = 16 << 20;
+  private static final int KEY_BYTES = 16;
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+  private static final String EVENTS = "text/event-stream";
+
+  /** As RFC 6750 has it; nothing else can be told apart from the rest of a header. */
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{1,512}");
+
+  private final ServerAddress server;
+  private final Optional<Secret> credential;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(LONGEST_CONNECT)
+          .build();
+
+  /**
+   * @param credential empty to ask for a log-in
+   */
+  ServerClient(ServerAddress server, Optional<Secret> credential) {
+    this.server = server;
+    this.credential = credential;
+    credential.ifPresent(ServerClient::requireToken);
+  }
+
+  /** Nothing else may stand in a header, and no refusal of it may quote it. */
+  static void requireToken(Secret credential) {
+    if (!TOKEN.matcher(credential.reveal()).matches()) {
+      throw new RefusalException(credential.origin() + ": this is no token");
+    }
+  }
+
+  ServerAddress server() {
+    return server;
+  }
+
+  /**
+   * What is sent along.
+   *
+   * @param type of the text
+   * @param name what a person calls it, for the places of mistakes
+   */
+  record Content(String type, String text, String name) {
+    static Content json(Object data) {
+      return new Content(JSON, Json.of(data), "the request");
+    }
+  }
+
+  /**
+   * A good answer.
+   *
+   * @param tag which version of a run it shows
+   * @param json empty when the server had nothing to say
+   */
+  record Reply(Optional<String> tag, Optional<JsonNode> json) {}
+
+  Reply get(String path) {
+    return answered(request(path).GET().build(), "the request", MOST_ATTEMPTS);
+  }
+
+  /**
+   * @param seen the tag of what the person was shown
+   */
+  Reply post(String path, Optional<Content> content, Optional<String> seen) {
+    HttpRequest.Builder request = request(path).header("Idempotency-Key", freshKey());
+    seen.ifPresent(tag -> request.header("If-Match", tag));
+    return answered(body(request, content), name(content), MOST_ATTEMPTS);
+  }
+
+  /** For what the server cannot recognise when it comes again. */
+  Reply postOnce(String path, Optional<Content> content) {
+    return answered(body(request(path), content), name(content), 1);
+  }
+
+  private static String name(Optional<Content> content) {
+    return content.map(Content::name).orElse("the request");
+  }
+
+  private static HttpRequest body(HttpRequest.Builder request, Optional<Content> content) {
+    content.ifPresent(c -> request.header("Content-Type", c.type()));
+    return request
+        .POST(content.map(c -> BodyPublishers.ofString(c.text())).orElse(BodyPublishers.noBody()))
+        .build();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.at(path))
+            .timeout(LONGEST_ANSWER)
+            .header("Accept", JSON + ", " + PROBLEM);
+    credential.ifPresent(c -> request.header("Authorization", "Bearer " + c.reveal()));
+    return request;
+  }
+
+  private static String freshKey() {
+    var bytes = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** A repetition is the same request: whatever was lost, it is done once. */
+  private Reply answered(HttpRequest request, String name, int attempts) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Raw raw = exchanged(request);
+        if (raw.good()) {
+          return reply(raw);
+        }
+        ServerProblem problem = problem(raw);
+        if (!problem.passes() || attempt == attempts) {
+          throw problem.in(name, server, credential.isPresent());
+        }
+        pause(raw.retryAfter());
+      } catch (IOException e) {
+        if (attempt == attempts || e instanceof SSLException) {
+          throw unreachable(e);
+        }
+        pause(Optional.empty());
+      }
+    }
+  }
+
+  private record Raw(HttpResponse<?> answer, byte[] bytes) {
+    boolean good() {
+      return answer.statusCode() / 100 == 2;
+    }
+
+    boolean is(String type) {
+      return ServerClient.is(type, answer);
+    }
+
+    Optional<Duration> retryAfter() {
+      return answer
+          .headers()
+          .firstValue("Retry-After")
+          .filter(text -> text.matches("[0-9]{1,4}"))
+          .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    }
+  }
+
+  private static boolean is(String type, HttpResponse<?> answer) {
+    String said = answer.headers().firstValue("Content-Type").orElse("");
+    return said.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(type);
+  }
+
+  /** The client's own time-out ends with the headers; the rest of the answer has this one. */
+  private Raw exchanged(HttpRequest request) throws IOException {
+    var body = new Body();
+    CompletableFuture<HttpResponse<Void>> coming =
+        http.sendAsync(
+            request, BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(body::add)));
+    try {
+      HttpResponse<Void> answer = coming.get(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      return new Raw(answer, body.bytes());
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new InterruptedIOException(
+          "no whole answer within " + LONGEST_ANSWER.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException(ExitCode.INTERRUPTED, "interrupted");
+    } finally {
+      coming.cancel(true);
+    }
+  }
+
+  /** What arrives, up to a bound. */
+  private static final class Body {
+    private final java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    private boolean tooLong;
+
+    synchronized void add(byte[] part) {
+      tooLong |= bytes.size() + part.length > MOST_BYTES;
+      if (!tooLong) {
+        bytes.write(part, 0, part.length);
+      }
+    }
+
+    synchronized byte[] bytes() throws IOException {
+      if (tooLong) {
+        throw new IOException("the answer is longer than %d bytes".formatted(MOST_BYTES));
+      }
+      return bytes.toByteArray();
+    }
+  }
+
+  private static void pause(Optional<Duration> asked) {
+    Duration pause = asked.orElse(PAUSE);
+    try {
+      TimeUnit.MILLISECONDS.sleep(Math.min(pause.toMillis(), LONGEST_PAUSE.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException(ExitCode.INTERRUPTED, "interrupted");
+    }
+  }
+
+  private Reply reply(Raw raw) {
+    Optional<String> tag = raw.answer().headers().firstValue("ETag");
+    if (raw.answer().statusCode() == 204) {
+      return new Reply(tag, Optional.empty());
+    }
+    if (!raw.is(JSON)) {
+      throw noServerOfOurs(raw.answer());
+    }
+    return new Reply(tag, Optional.of(read(raw.bytes())));
+  }
+
+  private ServerProblem problem(Raw raw) {
+    if (!raw.is(PROBLEM)) {
+      throw noServerOfOurs(raw.answer());
+    }
+    JsonNode json = read(raw.bytes());
+    return understood(() -> ServerProblem.of(raw.answer().statusCode(), Shape.of(json)));
+  }
+
+  /** A server that sends the token back is not helped to print it. */
+  private String hidden(String text) {
+    return credential.map(c -> text.replace(c.reveal(), "****")).orElse(text);
+  }
+
+  JsonNode read(byte[] bytes) {
+    try {
+      return Json.read(hidden(new String(bytes, StandardCharsets.UTF_8)));
+    } catch (JacksonException e) {
+      throw strange("its answer is no JSON");
+    }
+  }
+
+  <T> T understood(java.util.function.Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (Shape.UnexpectedException e) {
+      throw strange(e.getMessage());
+    }
+  }
+
+  private ServerException strange(String what) {
+    return new ServerException(
+        ExitCode.ERROR,
+        "%s does not answer as this version of Plimsoll expects: %s".formatted(server, what));
+  }
+
+  private ServerException noServerOfOurs(HttpResponse<?> answer) {
+    String type = answer.headers().firstValue("Content-Type").orElse("no content type");
+    return new ServerException(
+        ExitCode.ERROR,
+        "%s does not answer as a Plimsoll server: status %d, %s; is the address right?"
+            .formatted(server, answer.statusCode(), hidden(type)));
+  }
+
+  ServerException unreachable(IOException e) {
+    String what =
+        e instanceof SSLException
+            ? "no secure connection: " + e.getMessage()
+            : e instanceof ConnectException || e instanceof HttpConnectTimeoutException
+                ? "nobody answers there"
+                : "the connection broke: " + e.getMessage();
+    return new ServerException(ExitCode.ERROR, "%s cannot be reached: %s".formatted(server, what));
+  }
+
+  /**
+   * Opens a stream of server-sent events.
+   *
+   * @param last the event heard last
+   * @throws IOException when it may be tried again
+   */
+  InputStream events(String path, Optional<String> last) throws IOException {
+    HttpRequest.Builder request = request(path).GET().setHeader("Accept", EVENTS + ", " + PROBLEM);
+    last.ifPresent(id -> request.header("Last-Event-ID", id));
+    HttpResponse<InputStream> answer;
+    try {
+      answer = http.send(request.build(), BodyHandlers.ofInputStream());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException(ExitCode.INTERRUPTED, "interrupted");
+    }
+    if (answer.statusCode() == 200 && is(EVENTS, answer)) {
+      return answer.body();
+    }
+    try (InputStream body = answer.body()) {
+      if (!is(PROBLEM, answer)) {
+        throw noServerOfOurs(answer);
+      }
+      ServerProblem problem = problem(new Raw(answer, body.readNBytes(MOST_BYTES)));
+      if (problem.passes()) {
+        throw new IOException(problem.detail());
+      }
+      throw problem.in("the request", server, true);
+    }
+  }
+
+  /** For an answer that must say something. */
+  Shape shape(Reply reply) {
+    JsonNode json = reply.json().orElseThrow(() -> strange("its answer is empty"));
+    return understood(() -> Shape.of(json));
+  }
+
+  /** Which version a reply shows; nothing can be decided about what has none. */
+  String tag(Reply reply) {
+    return reply.tag().orElseThrow(() -> strange("its answer has no ETag"));
+  }
+
+  /** For a query. */
+  static String query(Map<String, String> parameters) {
+    var sorted = new TreeMap<>(parameters);
+    var text = new StringBuilder();
+    sorted.forEach(
+        (name, value) ->
+            text.append(text.length() == 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(java.net.URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return text.toString();
+  }
+}
