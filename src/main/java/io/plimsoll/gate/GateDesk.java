@@ -1,10 +1,9 @@
 package io.plimsoll.gate;
 
-import java.util.Set;
-import io.plimsoll.plan.Role;
 import io.plimsoll.gate.GateDecision.Kind;
 import io.plimsoll.gate.GateRefusal.Code;
 import io.plimsoll.plan.Plan;
+import io.plimsoll.plan.Role;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -322,7 +322,8 @@ public final class GateDesk {
         gate.decisions().stream()
             .anyMatch(d -> d.is(Kind.BREAK_GLASS) && d.person().equals(by.person()));
     if (own) {
-      return refused(due, Code.OWN_GLASS, "%s broke that glass; somebody else reviews it", by.name());
+      return refused(
+          due, Code.OWN_GLASS, "%s broke that glass; somebody else reviews it", by.name());
     }
     if (by.roles().stream().noneMatch(REVIEWERS::contains)) {
       return refused(

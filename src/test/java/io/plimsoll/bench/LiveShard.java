@@ -97,7 +97,7 @@ final class LiveShard implements AutoCloseable {
         Pass.REHEARSAL,
         CaptureMode.LIVE,
         1,
-        new Plan.CutOver("bench", Duration.ofSeconds(2), 5, 0));
+        new Plan.CutOver("bench", Duration.ofSeconds(2), 5, 0, Optional.empty()));
   }
 
   int rows() {
