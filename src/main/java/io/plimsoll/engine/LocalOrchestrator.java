@@ -54,9 +54,15 @@ public final class LocalOrchestrator implements Orchestrator {
   }
 
   @Override
-  public RunId submit(Plan plan) {
+  public RunId submit(Plan plan, Optional<Decider> requester) {
     RunId id = engine.ids().next(plan);
-    engine.runs().create(id, plan.text());
+    engine
+        .runs()
+        .create(
+            id,
+            plan.text(),
+            requester.map(who -> new Runs.Requester(who.person().value(), who.name())));
+    engine.tools().crash().reached("submit.create.after");
     engine
         .tools()
         .ports()
@@ -126,6 +132,15 @@ public final class LocalOrchestrator implements Orchestrator {
   }
 
   @Override
+  public Optional<Finding> requestRollback(Run seen, Run.Request request) {
+    Optional<Finding> refusal = engine.pointOfNoReturn().of(seen);
+    if (refusal.isEmpty()) {
+      engine.runs().request(seen, request);
+    }
+    return refusal;
+  }
+
+  @Override
   public void stop() {
     driving.stop();
   }
@@ -188,6 +203,11 @@ public final class LocalOrchestrator implements Orchestrator {
   @Override
   public void requestHold(RunId run) {
     engine.runs().request(run, Run.Request.PAUSE);
+  }
+
+  @Override
+  public void requestHold(Run seen) {
+    engine.runs().request(seen, Run.Request.PAUSE);
   }
 
   @Override

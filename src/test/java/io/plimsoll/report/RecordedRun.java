@@ -185,7 +185,7 @@ final class RecordedRun implements Runs, Shards, Journal, EvidenceBook {
   }
 
   @Override
-  public Run create(RunId id, String planText) {
+  public Run create(RunId id, String planText, Optional<Requester> requester) {
     throw onlyRead();
   }
 
@@ -201,6 +201,11 @@ final class RecordedRun implements Runs, Shards, Journal, EvidenceBook {
 
   @Override
   public void request(RunId id, Run.Request request) {
+    throw onlyRead();
+  }
+
+  @Override
+  public void request(Run seen, Run.Request request) {
     throw onlyRead();
   }
 
