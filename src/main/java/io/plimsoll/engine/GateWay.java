@@ -4,6 +4,7 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.Explainer;
 import io.plimsoll.gate.Explanation;
+import io.plimsoll.gate.Gate;
 import io.plimsoll.gate.GateAnswer;
 import io.plimsoll.gate.GateAsk;
 import io.plimsoll.gate.GateDesk;
@@ -63,6 +64,14 @@ final class GateWay {
   Explanation explain(RunId id, StageName stage, Instant at) {
     Run run = run(id);
     return explainer.explain(run, engine.plans().of(run), stage, at);
+  }
+
+  /** The gate the run is at, if it came to one. */
+  Optional<Gate> current(RunId id) {
+    return run(id)
+        .state()
+        .stage()
+        .flatMap(stage -> engine.gates().records().approvals().current(id, stage));
   }
 
   void watch(RunId id) {

@@ -30,12 +30,15 @@ public final class LocalOrchestrator implements Orchestrator {
   private final Engine engine;
   private final RunDriving driving;
   private final GateWay gates;
+  private final GateDeadlines deadlines;
   private final WindowForecast forecast;
   private final Listeners listeners = new Listeners();
 
   public LocalOrchestrator(Engine engine, Map<StageName, Stage> stages, Rollback rollback) {
     this.engine = engine;
-    GateKeeper keeper = engine.gateKeeper();
+    var jobs = new Jobs(RunDriving.threads(engine));
+    this.deadlines = new GateDeadlines(jobs, engine.tools().clock(), this::watch);
+    GateKeeper keeper = engine.gateKeeper(deadlines);
     var driver =
         new RunDriver(
             engine.runs(),
@@ -43,7 +46,7 @@ public final class LocalOrchestrator implements Orchestrator {
                 engine.runs(), engine.book(), new EvidenceGate(engine.tools().guards()), keeper),
             stages,
             rollback);
-    this.driving = new RunDriving(engine, driver, listeners);
+    this.driving = new RunDriving(engine, driver, jobs, listeners);
     this.gates = new GateWay(engine, keeper, driving::watchOf);
     this.forecast = new WindowForecast(engine.runs(), engine.book());
   }
@@ -117,8 +120,21 @@ public final class LocalOrchestrator implements Orchestrator {
   }
 
   @Override
-  public void watch(RunId run) {
-    gates.watch(run);
+  public void watch(RunId id) {
+    Optional<Run> before = engine.runs().find(id);
+    // First of all: a store that cannot be looked at now does not stop the clock.
+    gates.current(id).ifPresent(deadlines::keep);
+    gates.watch(id);
+    engine
+        .runs()
+        .find(id)
+        .filter(now -> before.filter(was -> was.version() != now.version()).isPresent())
+        .ifPresent(listeners::moved);
+  }
+
+  @Override
+  public void mind(RunId run) {
+    driving.mind(run);
   }
 
   @Override

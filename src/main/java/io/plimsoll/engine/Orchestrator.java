@@ -91,6 +91,13 @@ public interface Orchestrator extends AutoCloseable {
   void watch(RunId run);
 
   /**
+   * Keeps a live run replayed in this process while it waits at a gate, unless somebody holds it;
+   * returns at once. It ends by itself when the run goes on, whoever lets it. Whoever stays in
+   * front of a gate calls this now and then.
+   */
+  default void mind(RunId run) {}
+
+  /**
    * Asks for the way back. Without a live holder the caller drives it; with one, the holder obeys
    * at its next safe point.
    *
