@@ -12,6 +12,7 @@ import io.plimsoll.engine.PlanPreview;
 import io.plimsoll.engine.RandomRunIds;
 import io.plimsoll.gate.EvidenceSeal;
 import io.plimsoll.gate.GateListener;
+import io.plimsoll.gate.GatePages;
 import io.plimsoll.gate.GatePorts;
 import io.plimsoll.gate.Roles;
 import io.plimsoll.metrics.RunMeters;
@@ -115,8 +116,8 @@ public final class Workplace implements AutoCloseable {
                 terms.guards(), terms.crash(), terms.clock(), TransferListener.NONE),
             new ReplayTurns(),
             configuration.control().streams());
-    this.orchestrator = orchestrator(stages(), persons.apply(control));
     this.meters = RunMeters.published(terms.clock());
+    this.orchestrator = orchestrator(stages(), persons.apply(control));
     orchestrator.listen(meters);
     this.witnesses = new Witnesses(control, configuration.control(), orchestrator::say);
   }
@@ -164,7 +165,11 @@ public final class Workplace implements AutoCloseable {
   private Engine.Gates gates(Persons persons) {
     return new Engine.Gates(
         new GatePorts.Records(control.approvals(asking), control.parties(), persons.roles()),
-        persons.listener(),
+        persons
+            .listener()
+            .and(
+                new GatePages(
+                    new LoggedPager(control.audit(), meters, ControlDatabase.nodeName()))),
         new EvidenceSeal.Terms("plimsoll " + version(), Workplace::windows));
   }
 
