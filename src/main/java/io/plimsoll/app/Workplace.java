@@ -226,7 +226,8 @@ public final class Workplace implements AutoCloseable {
 
   public ReportBuilder reports() {
     var ports =
-        new ReportBuilder.Ports(runs, control.shards(), control.journal(), control.evidence());
+        new ReportBuilder.Ports(
+            runs, control.shards(), control.journal(), control.evidence(), control.approvals());
     return new ReportBuilder(ports, Workplace::planOf, "plimsoll " + version(), clock);
   }
 
