@@ -12,6 +12,7 @@ import io.plimsoll.engine.PlanPreview;
 import io.plimsoll.engine.RandomRunIds;
 import io.plimsoll.gate.EvidenceSeal;
 import io.plimsoll.gate.GateListener;
+import io.plimsoll.gate.GatePages;
 import io.plimsoll.gate.GatePorts;
 import io.plimsoll.gate.Roles;
 import io.plimsoll.metrics.RunMeters;
@@ -118,8 +119,8 @@ public final class Workplace implements AutoCloseable {
                 terms.guards(), terms.crash(), terms.clock(), TransferListener.NONE),
             new ReplayTurns(),
             configuration.control().streams());
-    this.orchestrator = orchestrator(stages(), persons.apply(control));
     this.meters = RunMeters.published(terms.clock());
+    this.orchestrator = orchestrator(stages(), persons.apply(control));
     orchestrator.listen(meters);
     this.witnesses = new Witnesses(control, configuration.control(), orchestrator::say);
   }
@@ -172,7 +173,11 @@ public final class Workplace implements AutoCloseable {
   private Engine.Gates gates(Persons persons) {
     return new Engine.Gates(
         new GatePorts.Records(control.approvals(asking), control.parties(), persons.roles()),
-        persons.listener(),
+        persons
+            .listener()
+            .and(
+                new GatePages(
+                    new LoggedPager(control.audit(), meters, ControlDatabase.nodeName()))),
         new EvidenceSeal.Terms("plimsoll " + version(), Workplace::windows));
   }
 
@@ -241,7 +246,8 @@ public final class Workplace implements AutoCloseable {
 
   public ReportBuilder reports() {
     var ports =
-        new ReportBuilder.Ports(runs, control.shards(), control.journal(), control.evidence());
+        new ReportBuilder.Ports(
+            runs, control.shards(), control.journal(), control.evidence(), control.approvals());
     return new ReportBuilder(ports, Workplace::planOf, "plimsoll " + version(), clock);
   }
 

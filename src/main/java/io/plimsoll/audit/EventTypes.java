@@ -20,6 +20,9 @@ public final class EventTypes {
   /** A gate was sealed, armed, used up, voided … without anybody's decision. */
   public static final String GATE_MOVED = "gate.moved";
 
+  /** Somebody was called: a gate is being opened by keys. */
+  public static final String PERSON_PAGED = "person.paged";
+
   /** A log-in or credential was refused, or somebody known asked for what is not theirs. */
   public static final String ACCESS_REFUSED = "access.refused";
 

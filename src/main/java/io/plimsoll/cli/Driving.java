@@ -129,6 +129,7 @@ final class Driving implements AutoCloseable {
       decided |= run.hold().isEmpty();
       if (look % LOOKS_BETWEEN_WATCHES == 0 && waitsAtGate(run)) {
         orchestrator.watch(id);
+        orchestrator.mind(id);
       }
       if (decided && ExitCode.rests(run) || interruption.happened()) {
         return Optional.of(run);

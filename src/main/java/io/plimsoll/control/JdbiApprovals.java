@@ -83,6 +83,20 @@ final class JdbiApprovals implements Approvals {
   }
 
   @Override
+  public List<Gate> rounds(RunId run) {
+    return transactions.read(
+        handle ->
+            handle
+                .createQuery("select * from gate_round where run_id = :run")
+                .bind("run", run.value())
+                .map(row -> GateRows.gate(handle, row))
+                .list()
+                .stream()
+                .sorted(Comparator.comparing(Gate::stage).thenComparing(Gate::round))
+                .toList());
+  }
+
+  @Override
   public Gate open(RunId run, StageName stage, Optional<Gate> after) {
     return transactions.call(
         handle -> {
@@ -245,10 +259,10 @@ final class JdbiApprovals implements Approvals {
                   handle
                       .createUpdate(
                           """
-                      update gate_round set version = version + 1
-                      where run_id = :run and stage = :stage and round = :round
-                        and version = :version
-                      """)
+                          update gate_round set version = version + 1
+                          where run_id = :run and stage = :stage and round = :round
+                            and version = :version
+                          """)
                       .bind("run", seen.run().value())
                       .bind("stage", seen.stage().name())
                       .bind("round", seen.round())

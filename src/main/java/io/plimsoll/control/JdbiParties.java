@@ -4,7 +4,9 @@ import io.plimsoll.common.RunId;
 import io.plimsoll.gate.Parties;
 import io.plimsoll.gate.PersonId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /** Who had a hand in a run: rows are added, never changed and never removed. */
 final class JdbiParties implements Parties {
@@ -18,22 +20,26 @@ final class JdbiParties implements Parties {
 
   @Override
   public void add(RunId run, Part part, PersonId person, String name) {
-    transactions.run(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    insert into run_party (run_id, part, person, name, added_at)
-                    select :run, :part, :person, :name, :now
-                    where not exists (select 1 from run_party
-                                      where run_id = :run and part = :part and person = :person)
-                    """)
-                .bind("run", run.value())
-                .bind("part", part.name())
-                .bind("person", person.value())
-                .bind("name", name)
-                .bind("now", clock.instant())
-                .execute());
+    var party = new Party(part, person, name);
+    transactions.run(handle -> add(handle, run, party, clock.instant()));
+  }
+
+  /** Within a transaction that may write more than this. */
+  static void add(Handle handle, RunId run, Party party, Instant now) {
+    handle
+        .createUpdate(
+            """
+            insert into run_party (run_id, part, person, name, added_at)
+            select :run, :part, :person, :name, :now
+            where not exists (select 1 from run_party
+                              where run_id = :run and part = :part and person = :person)
+            """)
+        .bind("run", run.value())
+        .bind("part", party.part().name())
+        .bind("person", party.person().value())
+        .bind("name", party.name())
+        .bind("now", now)
+        .execute();
   }
 
   @Override

@@ -3,12 +3,16 @@ package io.plimsoll.control;
 import io.plimsoll.audit.AuditEvent;
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.RunId;
+import io.plimsoll.gate.Parties.Part;
+import io.plimsoll.gate.Parties.Party;
+import io.plimsoll.gate.PersonId;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunEvent;
 import io.plimsoll.run.RunPage;
 import io.plimsoll.run.RunState;
 import io.plimsoll.run.Runs;
 import io.plimsoll.run.ShardProgress;
+import io.plimsoll.run.StaleRunException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -35,10 +39,21 @@ final class JdbiRuns implements Runs {
   }
 
   @Override
-  public Run create(RunId id, String planText) {
-    RunMoves.Recorded created = transactions.call(handle -> create(handle, id, planText));
+  public Run create(RunId id, String planText, Optional<Requester> requester) {
+    RunMoves.Recorded created =
+        transactions.call(
+            handle -> {
+              RunMoves.Recorded run = create(handle, id, planText);
+              requester.ifPresent(who -> add(handle, id, who));
+              return run;
+            });
     moves.told(created);
     return created.run();
+  }
+
+  private void add(Handle handle, RunId run, Requester who) {
+    var person = new PersonId(who.person());
+    JdbiParties.add(handle, run, new Party(Part.REQUESTER, person, who.name()), clock.instant());
   }
 
   private RunMoves.Recorded create(Handle handle, RunId id, String planText) {
@@ -89,22 +104,40 @@ final class JdbiRuns implements Runs {
   @Override
   public void request(RunId id, Run.Request request) {
     AuditEvent event =
+        transactions.call(handle -> request(handle, RunRows.existing(handle, id), request));
+    audit.appended(event);
+  }
+
+  @Override
+  public void request(Run seen, Run.Request request) {
+    AuditEvent event =
         transactions.call(
             handle -> {
-              Run run = RunRows.existing(handle, id);
-              int taken =
-                  handle
-                      .createUpdate(
-                          """
-                          update run set request = :request
-                          where id = :id and (request is null or request <> 'ABORT')
-                          """)
-                      .bind("request", request.name())
-                      .bind("id", id.value())
-                      .execute();
-              return audit.append(handle, events.requested(run, request, taken == 1));
+              RunRows.lock(handle, seen.id());
+              Run now = RunRows.existing(handle, seen.id());
+              // Who holds it is no matter: under another epoch it is as it was seen all the same.
+              if (now.version() != seen.version()) {
+                throw new StaleRunException(
+                    "run %s is no longer at version %d: another node or person moved it"
+                        .formatted(seen.id(), seen.version()));
+              }
+              return request(handle, now, request);
             });
     audit.appended(event);
+  }
+
+  private AuditEvent request(Handle handle, Run run, Run.Request request) {
+    int taken =
+        handle
+            .createUpdate(
+                """
+                update run set request = :request
+                where id = :id and (request is null or request <> 'ABORT')
+                """)
+            .bind("request", request.name())
+            .bind("id", run.id().value())
+            .execute();
+    return audit.append(handle, events.requested(run, request, taken == 1));
   }
 
   @Override

@@ -98,6 +98,7 @@ public final class Drives implements AutoCloseable {
       Run rest = orchestrator.driveThroughWindows(run, Set.of());
       notBefore.remove(run);
       LOG.info("{} rests in {}", run, rest.state());
+      orchestrator.mind(run);
     } catch (StaleRunException e) {
       LOG.info("{}: {}", run, e.getMessage());
     } catch (RuntimeException e) {

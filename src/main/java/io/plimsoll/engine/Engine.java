@@ -97,9 +97,12 @@ public record Engine(
     return lookups.pointOfNoReturn();
   }
 
-  GateKeeper gateKeeper() {
+  /**
+   * @param beside who hears what happens at gates in this process, after the others
+   */
+  GateKeeper gateKeeper(GateListener beside) {
     return new GateKeeper(
-        new GatePorts(runs, book, gates.records(), gates.listener(), tools.clock()),
+        new GatePorts(runs, book, gates.records(), gates.listener().and(beside), tools.clock()),
         new EvidenceGate(tools.guards()),
         new EvidenceSeal(gates.terms()));
   }

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Goes round the gates where persons are waited for, as a watchman does: what a gate stands on is
- * measured again, and a gate that nobody decided about in time holds, with nobody awake.
+ * measured again, a live run in front of it is kept replayed, and a gate that nobody decided about
+ * in time holds, with nobody awake. Its deadline is a job; this is the net under it.
  */
 public final class GateRound implements AutoCloseable {
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(30);
@@ -52,13 +53,14 @@ public final class GateRound implements AutoCloseable {
     }
   }
 
-  private static boolean waits(Run run) {
+  static boolean waits(Run run) {
     return run.hold().filter(hold -> hold.reason() == Hold.Reason.GATE).isPresent();
   }
 
   private void look(RunId run) {
     try {
       orchestrator.watch(run);
+      orchestrator.mind(run);
     } catch (RuntimeException e) {
       LOG.warn("the gate of {} cannot be looked at right now, trying again", run, e);
     }

@@ -70,6 +70,14 @@ final class GateWay {
     return explainer.explain(run, engine.plans().of(run), stage, at);
   }
 
+  /** The gate the run is at, if it came to one. */
+  Optional<Gate> current(RunId id) {
+    return run(id)
+        .state()
+        .stage()
+        .flatMap(stage -> engine.gates().records().approvals().current(id, stage));
+  }
+
   void watch(RunId id) {
     Run run = run(id);
     run.state()

@@ -3,6 +3,7 @@ package io.plimsoll.engine;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.gate.WindowCalendar;
+import io.plimsoll.plan.StageName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -99,6 +100,16 @@ final class Jobs implements AutoCloseable {
         todo);
   }
 
+  /** Looks at the gate before a stage after a delay: its time is then over. */
+  void gateDeadline(RunId run, StageName stage, Duration delay, Runnable todo) {
+    schedule(
+        GateDeadlineJob.class,
+        "gate deadline %s %s".formatted(run, stage),
+        Map.of("run", run.value(), "stage", stage.text()),
+        TriggerBuilder.newTrigger().startAt(Date.from(Instant.now().plus(delay))),
+        todo);
+  }
+
   private void schedule(
       Class<? extends Job> job,
       String name,
@@ -141,9 +152,11 @@ final class Jobs implements AutoCloseable {
     public Job newJob(TriggerFiredBundle bundle, Scheduler firing) {
       Runnable todo = work.remove(bundle.getJobDetail().getKey().getName());
       Runnable known = todo == null ? () -> {} : todo;
-      return bundle.getJobDetail().getJobClass() == AdvanceRunJob.class
-          ? new AdvanceRunJob(known)
-          : new ShardTaskJob(known);
+      Class<? extends Job> kind = bundle.getJobDetail().getJobClass();
+      if (kind == GateDeadlineJob.class) {
+        return new GateDeadlineJob(known);
+      }
+      return kind == AdvanceRunJob.class ? new AdvanceRunJob(known) : new ShardTaskJob(known);
     }
   }
 
@@ -166,6 +179,20 @@ final class Jobs implements AutoCloseable {
     private final Runnable todo;
 
     ShardTaskJob(Runnable todo) {
+      this.todo = todo;
+    }
+
+    @Override
+    public void execute(JobExecutionContext context) {
+      todo.run();
+    }
+  }
+
+  /** Looks at a gate whose time is over. */
+  static final class GateDeadlineJob implements Job {
+    private final Runnable todo;
+
+    GateDeadlineJob(Runnable todo) {
       this.todo = todo;
     }
 

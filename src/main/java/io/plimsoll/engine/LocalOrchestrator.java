@@ -31,12 +31,15 @@ public final class LocalOrchestrator implements Orchestrator {
   private final Engine engine;
   private final RunDriving driving;
   private final GateWay gates;
+  private final GateDeadlines deadlines;
   private final WindowForecast forecast;
   private final Listeners listeners = new Listeners();
 
   public LocalOrchestrator(Engine engine, Map<StageName, Stage> stages, Rollback rollback) {
     this.engine = engine;
-    GateKeeper keeper = engine.gateKeeper();
+    var jobs = new Jobs(RunDriving.threads(engine));
+    this.deadlines = new GateDeadlines(jobs, engine.tools().clock(), this::watch);
+    GateKeeper keeper = engine.gateKeeper(deadlines);
     var driver =
         new RunDriver(
             engine.runs(),
@@ -44,7 +47,7 @@ public final class LocalOrchestrator implements Orchestrator {
                 engine.runs(), engine.book(), new EvidenceGate(engine.tools().guards()), keeper),
             stages,
             rollback);
-    this.driving = new RunDriving(engine, driver, listeners);
+    this.driving = new RunDriving(engine, driver, jobs, listeners);
     this.gates = new GateWay(engine, keeper, driving::watchOf);
     this.forecast = new WindowForecast(engine.runs(), engine.book());
   }
@@ -55,9 +58,15 @@ public final class LocalOrchestrator implements Orchestrator {
   }
 
   @Override
-  public RunId submit(Plan plan) {
+  public RunId submit(Plan plan, Optional<Decider> requester) {
     RunId id = engine.ids().next(plan);
-    engine.runs().create(id, plan.text());
+    engine
+        .runs()
+        .create(
+            id,
+            plan.text(),
+            requester.map(who -> new Runs.Requester(who.person().value(), who.name())));
+    engine.tools().crash().reached("submit.create.after");
     engine
         .tools()
         .ports()
@@ -117,8 +126,21 @@ public final class LocalOrchestrator implements Orchestrator {
   }
 
   @Override
-  public void watch(RunId run) {
-    gates.watch(run);
+  public void watch(RunId id) {
+    Optional<Run> before = engine.runs().find(id);
+    // First of all: a store that cannot be looked at now does not stop the clock.
+    gates.current(id).ifPresent(deadlines::keep);
+    gates.watch(id);
+    engine
+        .runs()
+        .find(id)
+        .filter(now -> before.filter(was -> was.version() != now.version()).isPresent())
+        .ifPresent(listeners::moved);
+  }
+
+  @Override
+  public void mind(RunId run) {
+    driving.mind(run);
   }
 
   @Override
@@ -127,6 +149,15 @@ public final class LocalOrchestrator implements Orchestrator {
     Optional<Finding> refusal = engine.pointOfNoReturn().of(run);
     if (refusal.isEmpty()) {
       engine.runs().request(id, request);
+    }
+    return refusal;
+  }
+
+  @Override
+  public Optional<Finding> requestRollback(Run seen, Run.Request request) {
+    Optional<Finding> refusal = engine.pointOfNoReturn().of(seen);
+    if (refusal.isEmpty()) {
+      engine.runs().request(seen, request);
     }
     return refusal;
   }
@@ -194,6 +225,11 @@ public final class LocalOrchestrator implements Orchestrator {
   @Override
   public void requestHold(RunId run) {
     engine.runs().request(run, Run.Request.PAUSE);
+  }
+
+  @Override
+  public void requestHold(Run seen) {
+    engine.runs().request(seen, Run.Request.PAUSE);
   }
 
   @Override

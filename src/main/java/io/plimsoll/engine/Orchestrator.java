@@ -32,8 +32,18 @@ public interface Orchestrator extends AutoCloseable {
   /** Connects read-only and says what would happen; changes nothing. */
   Preview preview(Plan plan);
 
-  /** Creates a run of the plan; it begins when it is {@link #drive driven}. */
-  RunId submit(Plan plan);
+  /** Creates a run of the plan for nobody who is known; nobody can then approve at its quorums. */
+  default RunId submit(Plan plan) {
+    return submit(plan, Optional.empty());
+  }
+
+  /**
+   * Creates a run of the plan; it begins when it is {@link #drive driven}.
+   *
+   * @param requester who asks for it and then does not decide about it; written down with the run
+   *     or neither is
+   */
+  RunId submit(Plan plan, Optional<Decider> requester);
 
   /**
    * Works on the run in this process until it ends or waits, and returns how it then is.
@@ -48,13 +58,6 @@ public interface Orchestrator extends AutoCloseable {
    * when they open.
    */
   Run driveThroughWindows(RunId run, Set<StageName> holdBefore);
-
-  /** Creates a run of the plan for a person, who then does not decide about it. */
-  default RunId submit(Plan plan, Optional<Decider> requester) {
-    RunId run = submit(plan);
-    requester.ifPresent(who -> involve(run, Parties.Part.REQUESTER, who));
-    return run;
-  }
 
   /** Writes down who had a hand in a run; whoever has is excluded from deciding about it. */
   void involve(RunId run, Parties.Part part, Decider who);
@@ -111,12 +114,26 @@ public interface Orchestrator extends AutoCloseable {
   void watch(RunId run);
 
   /**
+   * Keeps a live run replayed in this process while it waits at a gate, unless somebody holds it;
+   * returns at once. It ends by itself when the run goes on, whoever lets it. Whoever stays in
+   * front of a gate calls this now and then.
+   */
+  default void mind(RunId run) {}
+
+  /**
    * Asks for the way back. Without a live holder the caller drives it; with one, the holder obeys
    * at its next safe point.
    *
    * @return what stands in the way (past the point of no return …); empty when accepted
    */
   Optional<Finding> requestRollback(RunId run, Run.Request request);
+
+  /**
+   * As above, if the run is still as it was seen.
+   *
+   * @throws io.plimsoll.run.StaleRunException when it has moved since; nothing is then asked
+   */
+  Optional<Finding> requestRollback(Run seen, Run.Request request);
 
   /** Stops working at the next chunk boundary; the run can be resumed. */
   void stop();
@@ -160,6 +177,13 @@ public interface Orchestrator extends AutoCloseable {
 
   /** Asks the holder to wait at its next safe point. */
   void requestHold(RunId run);
+
+  /**
+   * As above, if the run is still as it was seen.
+   *
+   * @throws io.plimsoll.run.StaleRunException when it has moved since; nothing is then asked
+   */
+  void requestHold(Run seen);
 
   /** Whether this process takes up work: not once it has been told to stop. */
   boolean accepts();

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes round the shards of a live run while this process drives it. What it finds, and what a
- * person asks for, wakes a run that waits for its next step.
+ * Goes round the shards of a live run while this process holds it. What it finds, and what a person
+ * asks for, wakes a run that waits.
  */
 final class ReplayLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplayLoop.class);
@@ -52,8 +52,8 @@ final class ReplayLoop implements AutoCloseable {
   private void round() {
     try {
       Run run = runs.find(drive.run).orElseThrow();
-      // Waiting for a window is no reason to let changed keys pile up on the source.
-      boolean held = run.hold().isPresent() && !WindowWatch.waits(run);
+      // Waiting for a window or for persons is no reason to let changed keys pile up.
+      boolean held = run.hold().isPresent() && !WindowWatch.waits(run) && !GateRound.waits(run);
       boolean moving = run.state().stage().isPresent() && !held;
       Optional<Outcome> found =
           moving && drive.found().isEmpty() ? replays.round() : Optional.empty();

@@ -72,7 +72,9 @@ final class RunDriver {
     if (obeyed.isPresent()) {
       return Next.at(context.now());
     }
-    if (drive.lettingGo() || isHeld(run) || rests(run.state())) {
+    // Promise 4: what replaying finds while the run waits for persons needs none of them.
+    boolean found = GateRound.waits(run) && drive.found().isPresent();
+    if (drive.lettingGo() || isHeld(run) && !found || rests(run.state())) {
       return Next.rest(run);
     }
     if (run.state() == RunState.ROLLING_BACK) {
@@ -188,8 +190,14 @@ final class RunDriver {
       case DIVERGED ->
           back || now.state() == RunState.FINALIZE
               ? hold(now, RunEvent.DIVERGED, Hold.Reason.DIVERGED, outcome)
-              : again(runs.move(now, RunEvent.DIVERGED, Runs.Note.of(outcome.text())));
+              : again(turnedBack(now, outcome));
     };
+  }
+
+  private Run turnedBack(Run run, Outcome diverged) {
+    Run turned = runs.move(run, RunEvent.DIVERGED, Runs.Note.of(diverged.text()));
+    passing.wentBack(turned);
+    return turned;
   }
 
   private Next stopped(Drive drive, Run now, StageContext context) {

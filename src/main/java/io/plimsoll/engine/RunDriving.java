@@ -1,23 +1,16 @@
 package io.plimsoll.engine;
 
-import io.plimsoll.common.Epoch;
 import io.plimsoll.common.GuardId;
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.GateWatch;
 import io.plimsoll.gate.WindowGate;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
-import io.plimsoll.run.Runs;
-import io.plimsoll.run.StaleRunException;
-import io.plimsoll.stage.Replays;
-import io.plimsoll.stage.StageContext;
 import io.plimsoll.stage.TargetWatch;
-import io.plimsoll.store.Authority;
 import io.plimsoll.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,19 +25,25 @@ final class RunDriving implements AutoCloseable {
 
   private final Engine engine;
   private final RunDriver driver;
-  private final Takeover takeover;
+  private final Taking taking;
+  private final Minding minding;
   private final Jobs jobs;
   private final Listeners listeners;
   private final Map<RunId, Drive> drives = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  RunDriving(Engine engine, RunDriver driver, Listeners listeners) {
+  RunDriving(Engine engine, RunDriver driver, Jobs jobs, Listeners listeners) {
     this.engine = engine;
     this.driver = driver;
+    this.jobs = jobs;
     this.listeners = listeners;
-    this.takeover = new Takeover(engine.tools().stores(), engine.tools().journal());
-    // Each run that is driven may wait in a thread of its own for its shards, which need others.
-    this.jobs = new Jobs(Drives.AT_ONCE + engine.shardTasks() + 1);
+    this.taking = new Taking(engine, jobs, listeners);
+    this.minding = new Minding(engine, driver, taking, jobs, listeners);
+  }
+
+  /** Each run that is driven may wait in a thread of its own for its shards, which need others. */
+  static int threads(Engine engine) {
+    return Drives.AT_ONCE + engine.shardTasks() + 2;
   }
 
   /**
@@ -55,10 +54,11 @@ final class RunDriving implements AutoCloseable {
     var drive = new Drive(id, engine.plans().of(run), Set.copyOf(holdBefore), stays);
     drives.put(id, drive);
     try {
+      minding.end(id);
       if (stopping) {
         drive.stop();
       }
-      acquire(drive, run);
+      taking.take(drive, run, () -> wake(drive));
       schedule(drive, engine.tools().clock().instant());
       return drive.done.join();
     } catch (StoreException e) {
@@ -78,7 +78,7 @@ final class RunDriving implements AutoCloseable {
     try {
       Run run = engine.runs().find(drive.run).orElseThrow();
       listeners.began(run);
-      RunDriver.Next next = driver.step(drive, context(drive, run));
+      RunDriver.Next next = driver.step(drive, taking.context(drive, run));
       engine.runs().find(drive.run).ifPresent(listeners::moved);
       if (drive.stays && next.opens().isPresent()) {
         waitForWindow(drive, next.opens().get());
@@ -146,38 +146,12 @@ final class RunDriving implements AutoCloseable {
 
   /** Looks in nobody's name: it reads only, also beside a process that holds the run. */
   GateWatch watchOf(Run run) {
-    var nobody =
-        new Authority(
-            run.id(),
-            engine.control(),
-            engine.node(),
-            run.epoch(),
-            engine.tokens().tokenOf(run.id()));
-    var drive = new Drive(run.id(), engine.plans().of(run), Set.of(), false);
-    return new TargetWatch(context(drive, run, nobody));
+    return new TargetWatch(taking.contextOfNobody(run));
   }
 
-  private StageContext context(Drive drive, Run run) {
-    return context(drive, run, drive.authority());
-  }
-
-  private StageContext context(Drive drive, Run run, Authority authority) {
-    var signals =
-        new StageContext.Signals(
-            () ->
-                drive.lettingGo()
-                    || drive.found().isPresent()
-                    || drive.outOfTime(engine.tools().clock().instant())
-                    || engine.runs().find(run.id()).flatMap(Run::request).isPresent(),
-            line -> listeners.said(run.id(), line));
-    return new StageContext(
-        run,
-        drive.plan,
-        authority,
-        engine.tools(listeners.of(run.id())),
-        engine.book(),
-        new QuartzShardTasks(jobs, run.id(), engine.shardTasks()),
-        signals);
+  /** Keeps a live run replayed that waits at a gate, until somebody has decided. */
+  void mind(RunId run) {
+    minding.mind(run, drives::containsKey);
   }
 
   /**
@@ -188,7 +162,7 @@ final class RunDriving implements AutoCloseable {
     Run run = engine.runs().find(drive.run).orElseThrow();
     drive.requireHolds(run);
     if (drive.renewed() >= drive.plan.spec().cutOver().attempts()) {
-      drive.done.complete(driver.givesUp(run, why, context(drive, run)));
+      drive.done.complete(driver.givesUp(run, why, taking.context(drive, run)));
       return;
     }
     listeners.said(run.id(), why + "; " + GuardId.F51 + " trying again under a new epoch");
@@ -196,7 +170,7 @@ final class RunDriving implements AutoCloseable {
     if (engine.tools().guards().has(GuardId.F51)) {
       drive.release();
       try {
-        acquire(drive, run);
+        taking.take(drive, run, () -> wake(drive));
       } catch (StoreException e) {
         drive.done.complete(driver.unreachable(run, e.getMessage()));
         return;
@@ -205,59 +179,10 @@ final class RunDriving implements AutoCloseable {
     schedule(drive, engine.tools().clock().instant());
   }
 
-  private void acquire(Drive drive, Run run) {
-    Epoch known = takeover.highest(run, drive.plan);
-    Runs.Lease lease = waitForLease(drive, known);
-    var authority =
-        new Authority(
-            drive.run,
-            engine.control(),
-            engine.node(),
-            lease.epoch(),
-            engine.tokens().tokenOf(drive.run));
-    drive.holdsUnder(
-        new LeaseKeeper(engine.runs(), lease, engine.timing().leaseRenewal()), authority);
-    takeover.take(engine.runs().find(drive.run).orElseThrow(), drive.plan, authority);
-    if (drive.plan.spec().capture().live()) {
-      var replays = new Replays(context(drive, run));
-      drive.replaysBy(new ReplayLoop(drive, engine.runs(), replays, () -> wake(drive)));
-    }
-  }
-
-  /** A lease that nobody renews lapses soon; one that is renewed belongs to somebody alive. */
-  private Runs.Lease waitForLease(Drive drive, Epoch known) {
-    Instant firstSeen = null;
-    Instant deadline = Instant.now().plus(engine.timing().longestLease().multipliedBy(2));
-    while (true) {
-      Optional<Runs.Lease> mine = engine.runs().acquire(drive.run, engine.node(), known);
-      if (mine.isPresent()) {
-        return mine.get();
-      }
-      Optional<Runs.Lease> other = engine.runs().holder(drive.run);
-      Instant until = other.map(Runs.Lease::until).orElse(Instant.MIN);
-      firstSeen = firstSeen == null ? until : firstSeen;
-      if (until.isAfter(firstSeen) || Instant.now().isAfter(deadline)) {
-        throw new StaleRunException(
-            "%s is driven by %s right now; 'plimsoll status %s' shows it, 'plimsoll rollback' reaches it"
-                .formatted(
-                    drive.run, other.map(Runs.Lease::node).orElse("another node"), drive.run));
-      }
-      pause(Duration.ofMillis(200));
-    }
-  }
-
-  private static void pause(Duration duration) {
-    try {
-      Thread.sleep(duration.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StaleRunException("interrupted while waiting for the lease");
-    }
-  }
-
   /** Lets every run stop at its next safe point, those too that wait for their next step. */
   void stop() {
     stopping = true;
+    minding.stop();
     drives
         .values()
         .forEach(
@@ -274,6 +199,7 @@ final class RunDriving implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    minding.endAll();
     jobs.close();
   }
 }

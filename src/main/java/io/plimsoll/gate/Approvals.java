@@ -13,7 +13,7 @@ import java.util.Optional;
  * Keeps the gates of the runs: every change is one compare-and-set, together with the decision that
  * made it and the move of the run that follows from it, or nothing of it.
  */
-public interface Approvals {
+public interface Approvals extends GateRounds {
 
   /** The newest round of the gate; empty when the run never came to it. */
   Optional<Gate> current(RunId run, StageName stage);

@@ -17,6 +17,9 @@ public enum Meters {
   /** Counter: runs that were found to differ. */
   DIVERGENCES("plimsoll.divergences"),
 
+  /** Counter, tag {@code event}: how often somebody was called. */
+  PAGES("plimsoll.pages"),
+
   /** Timer, tags {@code route} and {@code status}: how the server answers. */
   SERVER_REQUESTS("plimsoll.server.requests"),
 

@@ -140,6 +140,13 @@ public final class RunMeters implements EngineListener {
         .record(seen);
   }
 
+  /**
+   * @param cause one of few words
+   */
+  public void paged(String cause) {
+    counter(Meters.PAGES, List.of(Tag.of("event", cause))).increment();
+  }
+
   private Counter counter(Meters meter, List<Tag> tags) {
     return Counter.builder(meter.meter()).tags(tags).register(registry);
   }

@@ -3,6 +3,7 @@ package io.plimsoll.report;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.gate.Evidence.Status;
 import io.plimsoll.gate.Facts;
+import io.plimsoll.gate.Gate;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Journal;
@@ -21,8 +22,9 @@ import java.util.TreeSet;
 /** Everything a report is made from, read once. */
 record Material(Run run, Plan plan, List<Runs.HistoryLine> history, Diary diary, Book book) {
 
-  /** What the control database knows about effects and shards. */
-  record Diary(List<Journal.Entry> journal, SortedMap<ShardId, ShardState> shards) {}
+  /** What the control database knows about effects, shards and gates. */
+  record Diary(
+      List<Journal.Entry> journal, SortedMap<ShardId, ShardState> shards, List<Gate> gates) {}
 
   static final String CONTROL = "control database";
   static final String RUN_ID = "run/-/run";
@@ -30,6 +32,7 @@ record Material(Run run, Plan plan, List<Runs.HistoryLine> history, Diary diary,
   static final String HISTORY_ID = "run/-/history";
   static final String JOURNAL_ID = "run/-/journal";
   static final String SHARDS_ID = "run/-/shards";
+  static final String GATES_ID = "run/-/gates";
 
   SortedSet<ShardId> shards() {
     var all = new TreeSet<>(diary.shards().keySet());
@@ -51,6 +54,14 @@ record Material(Run run, Plan plan, List<Runs.HistoryLine> history, Diary diary,
 
   Origin fromJournal(Instant at, Status status) {
     return new Origin(JOURNAL_ID, CONTROL, at, status);
+  }
+
+  Origin fromGates(Status status) {
+    return fromGates(run.times().changed(), status);
+  }
+
+  Origin fromGates(Instant at, Status status) {
+    return new Origin(GATES_ID, CONTROL, at, status);
   }
 
   Origin fromShards() {

@@ -5,13 +5,10 @@ import io.plimsoll.common.ShardId;
 import io.plimsoll.gate.Evidence.Status;
 import io.plimsoll.gate.Facts;
 import io.plimsoll.plan.Plan;
-import io.plimsoll.plan.StageName;
 import io.plimsoll.report.Book.Kind;
 import io.plimsoll.report.Report.Row;
 import io.plimsoll.report.Report.Section;
 import io.plimsoll.run.Hold;
-import io.plimsoll.run.RunState;
-import io.plimsoll.run.Runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +19,12 @@ import java.util.function.Function;
 final class PlanSections {
   private final Material material;
   private final String tool;
+  private final GateTables gates;
 
-  PlanSections(Material material, String tool) {
+  PlanSections(Material material, String tool, GateTables gates) {
     this.material = material;
     this.tool = tool;
+    this.gates = gates;
   }
 
   Section identity() {
@@ -167,8 +166,10 @@ final class PlanSections {
     return new Sectioning("decisions", "Decisions, waivers and findings")
         .values(cells.values())
         .table("waivers", "Waivers: accepted in writing", "Nothing was waived.", waivers())
-        .table("gates", "Gates", "No gate.", gates())
-        .table("events", "Holds and decisions", "Nobody had to decide.", decided())
+        .table("gates", "Gates", "No gate.", gates.gates())
+        .table("rounds", "What became of each gate", "The run came to no gate.", gates.rounds())
+        .table("decided", "Who decided what", "Nobody decided at a quorum.", gates.decisions())
+        .table("events", "Holds and decisions", "Nobody had to decide.", gates.events())
         .table("findings", "Findings of the checks", "No finding.", findings())
         .section();
   }
@@ -202,47 +203,6 @@ final class PlanSections {
         .from(material.fromPlan().as(Status.WAIVED), reason)
         .text("what", "What", r -> what)
         .text("reason", "Reason", r -> r)
-        .row();
-  }
-
-  private List<Row> gates() {
-    var rows = new ArrayList<Row>();
-    for (StageName stage : StageName.values()) {
-      var entered = material.entered(RunState.valueOf(stage.name()));
-      boolean named = material.plan().spec().gates().byStage().containsKey(stage);
-      if (named) {
-        var cells = new Cells();
-        cells
-            .from(material.fromPlan(), stage)
-            .text("before", "Before", StageName::text)
-            .text("gate", "Gate", s -> material.plan().spec().gates().before(s).toString());
-        if (entered.isPresent()) {
-          cells
-              .from(material.fromHistory(entered.get(), Status.PASS), entered.get())
-              .instant("passed", "Stage began", at -> at);
-        } else {
-          cells.missing("passed", "Stage began");
-        }
-        rows.add(cells.row());
-      }
-    }
-    return rows;
-  }
-
-  private List<Row> decided() {
-    return material.history().stream()
-        .filter(line -> Timeline.isDecision(line.event()))
-        .map(this::decision)
-        .toList();
-  }
-
-  private Row decision(Runs.HistoryLine line) {
-    return new Cells()
-        .from(material.fromHistory(line.at(), Timeline.status(line.event())), line)
-        .instant("at", "At", Runs.HistoryLine::at)
-        .text("state", "In", l -> l.state().name())
-        .text("event", "Event", l -> l.event().name())
-        .text("text", "What happened", Runs.HistoryLine::text)
         .row();
   }
 

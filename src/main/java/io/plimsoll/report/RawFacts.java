@@ -1,8 +1,13 @@
 package io.plimsoll.report;
 
 import io.plimsoll.common.ShardId;
+import io.plimsoll.gate.Decider;
+import io.plimsoll.gate.Decision;
 import io.plimsoll.gate.Evidence;
 import io.plimsoll.gate.Evidence.Status;
+import io.plimsoll.gate.Gate;
+import io.plimsoll.gate.SealedEvidence;
+import io.plimsoll.plan.Role;
 import io.plimsoll.report.Report.RawFact;
 import io.plimsoll.run.Run;
 import java.time.Instant;
@@ -36,6 +41,11 @@ final class RawFacts {
     var shards = new TreeMap<String, String>();
     material.diary().shards().forEach((shard, state) -> shards.put(shard.value(), state.name()));
     facts.add(own(Material.SHARDS_ID, changed, shards));
+    facts.add(
+        own(
+            Material.GATES_ID,
+            changed,
+            material.diary().gates().stream().map(RawFacts::gate).toList()));
     material.book().entries().forEach(entry -> facts.add(recorded(entry)));
     return List.copyOf(facts);
   }
@@ -50,6 +60,40 @@ final class RawFacts {
     fact.put("epoch", run.epoch().value());
     fact.put("version", run.version());
     fact.put("times", run.times());
+    return fact;
+  }
+
+  /** With the sealed evidence itself, so that its digest can be computed again. */
+  private static Map<String, Object> gate(Gate gate) {
+    var fact = new TreeMap<String, Object>();
+    fact.put("before", gate.stage().text());
+    fact.put("round", gate.round());
+    fact.put("state", gate.state());
+    fact.put("reason", gate.reason());
+    fact.put("times", gate.times());
+    fact.put("evidence", gate.evidence().map(SealedEvidence::json));
+    fact.put("digest", gate.evidence().map(evidence -> evidence.digest().hex()));
+    fact.put("changed", gate.changed());
+    fact.put("decisions", gate.decisions().stream().map(RawFacts::decision).toList());
+    return fact;
+  }
+
+  private static Map<String, Object> decision(Decision decision) {
+    Decider by = decision.made().by();
+    var fact = new TreeMap<String, Object>();
+    fact.put("at", decision.at());
+    fact.put("kind", decision.made().kind());
+    fact.put("person", by.person().value());
+    fact.put("name", by.name());
+    fact.put("roles", by.roles().stream().sorted().map(Role::text).toList());
+    fact.put("authentication", by.authentication());
+    fact.put("channel", by.channel());
+    fact.put("address", by.address());
+    fact.put("shown", decision.made().shown().hex());
+    fact.put("comment", decision.made().comment());
+    fact.put("incident", decision.made().incident());
+    fact.put("quorum", decision.quorum());
+    fact.put("separation", decision.separation());
     return fact;
   }
 

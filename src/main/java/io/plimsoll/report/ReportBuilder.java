@@ -2,6 +2,7 @@ package io.plimsoll.report;
 
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.EvidenceBook;
+import io.plimsoll.gate.GateRounds;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.report.Report.Sections;
 import io.plimsoll.run.Journal;
@@ -27,7 +28,8 @@ public final class ReportBuilder {
   private final Clock clock;
 
   /** What the report is read from. */
-  public record Ports(Runs runs, Shards shards, Journal journal, EvidenceBook evidence) {}
+  public record Ports(
+      Runs runs, Shards shards, Journal journal, EvidenceBook evidence, GateRounds gates) {}
 
   /**
    * @param plans reads a run's own plan text, as of the run's start
@@ -61,7 +63,9 @@ public final class ReportBuilder {
             plans.apply(run),
             List.copyOf(ports.runs().history(run.id())),
             new Material.Diary(
-                List.copyOf(ports.journal().entries(run.id())), ports.shards().of(run.id())),
+                List.copyOf(ports.journal().entries(run.id())),
+                ports.shards().of(run.id()),
+                List.copyOf(ports.gates().rounds(run.id()))),
             new Book(ports.evidence().current(run.id())));
     var verdicts = new Verdicts(material);
     var losses = new Losses(material, verdicts);
@@ -76,7 +80,7 @@ public final class ReportBuilder {
   }
 
   private Sections sections(Material material, ContentSection content, Losses losses) {
-    var planned = new PlanSections(material, tool);
+    var planned = new PlanSections(material, tool, new GateTables(material, clock.instant()));
     var proven = new ProofSections(material);
     var switched = new SwitchSections(material);
     return new Sections(

@@ -9,8 +9,13 @@ import java.util.Optional;
 /** Keeps the runs; every change of state is one compare-and-set and one line of history. */
 public interface Runs {
 
-  /** Stores a new run in PREFLIGHT. The id must be unused. */
-  Run create(RunId id, String planText);
+  /** Stores a new run in PREFLIGHT that nobody is known to have asked for. */
+  default Run create(RunId id, String planText) {
+    return create(id, planText, Optional.empty());
+  }
+
+  /** Stores a new run in PREFLIGHT, and who asked for it, or neither. The id must be unused. */
+  Run create(RunId id, String planText, Optional<Requester> requester);
 
   Optional<Run> find(RunId id);
 
@@ -51,6 +56,13 @@ public interface Runs {
   /** Records what a person asks of the holder; the last request wins, except that abort stays. */
   void request(RunId id, Run.Request request);
 
+  /**
+   * As above, if the run is still as it was seen.
+   *
+   * @throws StaleRunException when it has moved since; nothing is then written down
+   */
+  void request(Run seen, Run.Request request);
+
   /** Forgets a request that was obeyed. */
   void obeyed(RunId id, Run.Request request);
 
@@ -85,6 +97,11 @@ public interface Runs {
       return new Note(Optional.of(hold), hold.text());
     }
   }
+
+  /**
+   * @param person as accounts know the person, for good
+   */
+  record Requester(String person, String name) {}
 
   record HistoryLine(Instant at, RunState state, RunEvent event, RunState next, String text) {}
 

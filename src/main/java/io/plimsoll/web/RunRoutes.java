@@ -233,11 +233,16 @@ final class RunRoutes {
             });
     requireRightToSay(verb, run, call);
     requireNoQuorum(verb, run);
-    switch (verb) {
-      case HOLD -> ground.orchestrator().requestHold(run.id());
-      case RESUME, RETRY, FINALIZE -> resume(run, call);
-      case ABORT -> goBack(run, Run.Request.ABORT);
-      case ROLLBACK -> goBack(run, Run.Request.ROLLBACK);
+    try {
+      switch (verb) {
+        case HOLD -> ground.orchestrator().requestHold(run);
+        case RESUME, RETRY, FINALIZE ->
+            ground.orchestrator().resume(run, Optional.of(Deciders.of(call.caller())));
+        case ABORT -> goBack(run, Run.Request.ABORT);
+        case ROLLBACK -> goBack(run, Run.Request.ROLLBACK);
+      }
+    } catch (StaleRunException e) {
+      throw Version.stale(ground.orchestrator().find(run.id()).orElseThrow());
     }
     ground.work().drives().wake();
     return whole(ground.orchestrator().find(run.id()).orElseThrow());
@@ -281,18 +286,10 @@ final class RunRoutes {
             });
   }
 
-  private void resume(Run run, Call call) {
-    try {
-      ground.orchestrator().resume(run, Optional.of(Deciders.of(call.caller())));
-    } catch (StaleRunException e) {
-      throw Version.stale(ground.orchestrator().find(run.id()).orElseThrow());
-    }
-  }
-
   private void goBack(Run run, Run.Request request) {
     ground
         .orchestrator()
-        .requestRollback(run.id(), request)
+        .requestRollback(run, request)
         .ifPresent(
             refusal -> {
               throw new RefusedException(ProblemCode.NOT_POSSIBLE_NOW, refusal.text());

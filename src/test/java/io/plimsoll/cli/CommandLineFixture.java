@@ -213,7 +213,11 @@ final class CommandLineFixture implements Desk, AutoCloseable {
     public Optional<Report> report(RunId run) {
       var ports =
           new ReportBuilder.Ports(
-              orchestrator.runs, control.shards(), control.journal(), control.evidence());
+              orchestrator.runs,
+              control.shards(),
+              control.journal(),
+              control.evidence(),
+              control.approvals());
       return new ReportBuilder(ports, this::planOf, "plimsoll 0.1.0", clock).find(run);
     }
 

@@ -126,8 +126,12 @@ final class ScriptedOrchestrator implements Orchestrator {
   }
 
   @Override
-  public RunId submit(Plan plan) {
-    return runs.create(nextId(), plan.text()).id();
+  public RunId submit(Plan plan, Optional<Decider> requester) {
+    return runs.create(
+            nextId(),
+            plan.text(),
+            requester.map(who -> new Runs.Requester(who.person().value(), who.name())))
+        .id();
   }
 
   @Override
@@ -285,8 +289,18 @@ final class ScriptedOrchestrator implements Orchestrator {
   }
 
   @Override
+  public Optional<Finding> requestRollback(Run seen, Run.Request request) {
+    return requestRollback(seen.id(), request);
+  }
+
+  @Override
   public void requestHold(RunId run) {
     runs.request(run, Run.Request.PAUSE);
+  }
+
+  @Override
+  public void requestHold(Run seen) {
+    requestHold(seen.id());
   }
 
   @Override

@@ -1,14 +1,18 @@
 package io.plimsoll.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.common.Epoch;
 import io.plimsoll.common.RunId;
+import io.plimsoll.gate.Parties;
+import io.plimsoll.gate.PersonId;
 import io.plimsoll.run.Runs;
 import io.plimsoll.run.RunsContract;
 import io.plimsoll.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,23 @@ class JdbiRunsTest extends RunsContract {
     assertThat(runs.holder(id)).isEmpty();
     assertThat(runs.acquire(id, ControlDatabase.nodeName(), new Epoch(0)).orElseThrow().epoch())
         .isEqualTo(new Epoch(2));
+  }
+
+  @Test
+  void keepsWhoAskedWithTheRunOrNeither() {
+    Runs runs = database.runs(LEASE);
+    RunId id = new RunId("asked-for");
+    var tooLong = new Runs.Requester("p".repeat(101), "rita");
+    var before = database.audit().head();
+
+    assertThatThrownBy(() -> runs.create(id, "plan", Optional.of(tooLong)))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(runs.find(id)).isEmpty();
+    assertThat(database.audit().head()).as("nothing in the log either").isEqualTo(before);
+
+    runs.create(id, "plan", Optional.of(new Runs.Requester("p-1", "rita")));
+    assertThat(database.parties().of(id))
+        .containsExactly(new Parties.Party(Parties.Part.REQUESTER, new PersonId("p-1"), "rita"));
   }
 
   @Test

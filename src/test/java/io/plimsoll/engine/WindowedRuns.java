@@ -52,6 +52,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -78,6 +79,11 @@ final class WindowedRuns implements AutoCloseable {
   /** How many steps of ten minutes the copy takes. */
   int steps = 1;
 
+  /** Where this process dies, once it is opened again. */
+  CrashPoints crash = CrashPoints.NONE;
+
+  private UnaryOperator<String> planEdits = UnaryOperator.identity();
+
   WindowedRuns(Path folder, String now, String schedule) {
     this.folder = folder;
     this.clock = new SettableClock(Instant.parse(now));
@@ -91,6 +97,22 @@ final class WindowedRuns implements AutoCloseable {
     guards = new Guards(rest);
     restart();
     return this;
+  }
+
+  /** Replaces one piece of the plans that are submitted from now on. */
+  WindowedRuns plan(String piece, String by) {
+    planEdits =
+        text -> {
+          if (!text.contains(piece)) {
+            throw new IllegalStateException("no '%s' in the plan".formatted(piece));
+          }
+          return text.replace(piece, by);
+        };
+    return this;
+  }
+
+  ControlDatabase control() {
+    return control;
   }
 
   LocalOrchestrator orchestrator() {
@@ -120,7 +142,7 @@ final class WindowedRuns implements AutoCloseable {
                 control.journal(),
                 control.ledger(),
                 control.shards()),
-            new ShardTools.Conditions(guards, CrashPoints.NONE, clock, TransferListener.NONE),
+            new ShardTools.Conditions(guards, crash, clock, TransferListener.NONE),
             new ReplayTurns(),
             1);
     var lookups =
@@ -170,7 +192,8 @@ final class WindowedRuns implements AutoCloseable {
                   "(?m)^  shards: .*$", "  shards: [{name: s00, source: old, target: new}]")
               .replaceFirst("(?m)^  canary: .*$", "  canary: none")
               .replaceFirst("(?m)^    canary: automatic\n", "");
-      return read(sample + "\n  schedule: {" + schedule + "}\n");
+      String windows = schedule.isEmpty() ? "" : "\n  schedule: {" + schedule + "}\n";
+      return read(planEdits.apply(sample + windows));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -265,6 +288,7 @@ final class WindowedRuns implements AutoCloseable {
       for (Named named :
           List.of(
               new Named(StageName.PREFLIGHT, Optional.empty(), "findings"),
+              new Named(StageName.PREFLIGHT, shard, "endpoints"),
               new Named(StageName.SNAPSHOT, shard, "snapshot"),
               new Named(StageName.DRY_RUN, shard, "restore-proof"),
               new Named(StageName.DRY_RUN, shard, "rehearsal"),

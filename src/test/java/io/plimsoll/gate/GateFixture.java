@@ -80,6 +80,16 @@ final class GateFixture implements AutoCloseable {
     }
   }
 
+  /** What a process that was killed has left behind. */
+  GateFixture(Path home, ProcessHandle killed) {
+    if (killed.isAlive()) {
+      throw new IllegalStateException(killed + " is alive");
+    }
+    this.home = home;
+    open();
+    this.planText = run().planText();
+  }
+
   static String sample() {
     try {
       return Files.readString(Path.of("migrations/sidekick/plan.yaml"));

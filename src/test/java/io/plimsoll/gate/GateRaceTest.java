@@ -67,6 +67,11 @@ class GateRaceTest {
     }
 
     @Override
+    public List<Gate> rounds(RunId run) {
+      return real.rounds(run);
+    }
+
+    @Override
     public Gate open(RunId run, StageName stage, Optional<Gate> after) {
       return real.open(run, stage, after);
     }

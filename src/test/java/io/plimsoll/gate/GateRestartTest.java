@@ -26,7 +26,7 @@ class GateRestartTest {
 
   @TempDir Path home;
 
-  private static void bring(GateFixture it, GateState state) {
+  static void bring(GateFixture it, GateState state) {
     switch (state) {
       case COLLECTING -> {
         it.record(
@@ -95,7 +95,7 @@ class GateRestartTest {
   }
 
   /** What the next process makes of it. */
-  private static void goesOn(GateFixture it, GateState state) {
+  static void goesOn(GateFixture it, GateState state) {
     switch (state) {
       case COLLECTING, EXPIRED, RED, WAITING -> {
         assertThat(it.run().hold()).isPresent();

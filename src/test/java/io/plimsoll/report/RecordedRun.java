@@ -9,6 +9,8 @@ import io.plimsoll.gate.Evidence.Status;
 import io.plimsoll.gate.EvidenceBook;
 import io.plimsoll.gate.FactJson;
 import io.plimsoll.gate.Facts;
+import io.plimsoll.gate.Gate;
+import io.plimsoll.gate.GateRounds;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
@@ -31,7 +33,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a control database would hold of one run, kept in memory; time moves on by one minute. */
-final class RecordedRun implements Runs, Shards, Journal, EvidenceBook {
+final class RecordedRun implements Runs, Shards, Journal, EvidenceBook, GateRounds {
   static final Instant START = Instant.parse("2026-11-01T01:00:00Z");
   static final RunId ID = new RunId("sidekick-k3f9ax");
 
@@ -39,6 +41,7 @@ final class RecordedRun implements Runs, Shards, Journal, EvidenceBook {
   private final List<HistoryLine> history = new ArrayList<>();
   private final List<Entry> journal = new ArrayList<>();
   private final List<Evidence> book = new ArrayList<>();
+  private final List<Gate> gates = new ArrayList<>();
   private final TreeMap<ShardId, ShardState> shards = new TreeMap<>();
   private RunState state = RunState.PREFLIGHT;
   private Optional<Hold> hold = Optional.empty();
@@ -136,7 +139,7 @@ final class RecordedRun implements Runs, Shards, Journal, EvidenceBook {
 
   Report report(Instant builtAt) {
     return new ReportBuilder(
-            new ReportBuilder.Ports(this, this, this, this),
+            new ReportBuilder.Ports(this, this, this, this, this),
             run -> plan,
             "plimsoll 0.1.0",
             Clock.fixed(builtAt, ZoneOffset.UTC))
@@ -179,13 +182,23 @@ final class RecordedRun implements Runs, Shards, Journal, EvidenceBook {
     return journal;
   }
 
+  RecordedRun gate(Gate gate) {
+    gates.add(gate);
+    return this;
+  }
+
+  @Override
+  public List<Gate> rounds(RunId run) {
+    return gates;
+  }
+
   @Override
   public List<Evidence> current(RunId run) {
     return book;
   }
 
   @Override
-  public Run create(RunId id, String planText) {
+  public Run create(RunId id, String planText, Optional<Requester> requester) {
     throw onlyRead();
   }
 
@@ -201,6 +214,11 @@ final class RecordedRun implements Runs, Shards, Journal, EvidenceBook {
 
   @Override
   public void request(RunId id, Run.Request request) {
+    throw onlyRead();
+  }
+
+  @Override
+  public void request(Run seen, Run.Request request) {
     throw onlyRead();
   }
 

@@ -39,6 +39,7 @@ class ReportBuilderTest {
         finalized(plan(4)),
         finalized(Scenarios.waivingPlan()),
         divergedAndRolledBack(plan(2)),
+        GateReportTest.decided(),
         Scenarios.diverged(plan(2)),
         Scenarios.refused(plan(2)),
         Scenarios.soaking(plan(2)).held(RunEvent.PAUSE, Hold.Reason.GATE, "before finalize"),

@@ -61,6 +61,28 @@ public abstract class RunsContract {
   }
 
   @Test
+  void refusesARequestForARunThatHasMovedSinceItWasSeen() {
+    Run seen = newRun();
+    runs.move(seen, RunEvent.PASSED, Note.of("done"));
+
+    assertThatThrownBy(() -> runs.request(seen, Request.ABORT))
+        .isInstanceOf(StaleRunException.class)
+        .hasMessageContaining("no longer at version 0");
+    assertThat(runs.find(seen.id()).orElseThrow().request()).isEmpty();
+  }
+
+  @Test
+  void takesARequestForARunAsItWasSeenWhoeverHoldsIt() {
+    Run seen = newRun();
+    runs.acquire(seen.id(), "node", new Epoch(0)).orElseThrow();
+
+    runs.request(seen, Request.ABORT);
+    runs.request(seen, Request.PAUSE);
+
+    assertThat(runs.find(seen.id()).orElseThrow().request()).contains(Request.ABORT);
+  }
+
+  @Test
   void refusesAnIdTwice() {
     newRun();
 

@@ -113,7 +113,7 @@ class KilledRunTest {
     }
   }
 
-  private static Process start(Scenario scenario, List<String> command) throws IOException {
+  static Process start(Scenario scenario, List<String> command) throws IOException {
     Path config =
         Files.writeString(scenario.home().resolve("plimsoll.yaml"), scenario.configText());
     var words = new ArrayList<String>();

@@ -32,8 +32,8 @@ class QuorumGateTest {
   /** A round begins at once; on a slow machine it takes its time. */
   private static final int MOST_LOOKS = 600;
 
-  private static final Decider ANN = person("ann");
-  private static final Decider BEN = person("ben");
+  static final Decider ANN = person("ann");
+  static final Decider BEN = person("ben");
   private static final Decider RITA = person("rita");
 
   private static Decider person(String name) {
@@ -63,12 +63,17 @@ class QuorumGateTest {
       };
 
   private static Scenario scenario() {
-    return new Scenario(1)
+    return asking(new Scenario(1));
+  }
+
+  /** Two of the approvers have to agree before the cut-over. */
+  static Scenario asking(Scenario scenario) {
+    return scenario
         .plan("cut-over: automatic", "cut-over: {quorum: {approver: 2}, expires: 1h}")
         .people(new Workplace.Persons(ALL_APPROVERS, GateListener.NONE));
   }
 
-  private static Scenario.Result waiting(Scenario scenario) {
+  static Scenario.Result waiting(Scenario scenario) {
     Workplace workplace = scenario.workplace();
     RunId id = workplace.orchestrator().submit(scenario.plan(), Optional.of(RITA));
     var result = scenario.drive(workplace, id);
@@ -77,7 +82,7 @@ class QuorumGateTest {
     return result;
   }
 
-  private static GateAnswer approve(Scenario.Result waiting, Decider by) {
+  static GateAnswer approve(Scenario.Result waiting, Decider by) {
     var orchestrator = waiting.workplace().orchestrator();
     RunId id = waiting.run().id();
     var shown =
@@ -192,11 +197,7 @@ class QuorumGateTest {
   }
 
   private static Scenario.Result armedLive(Scenario scenario) {
-    var waiting =
-        waiting(
-            scenario
-                .plan("cut-over: automatic", "cut-over: {quorum: {approver: 2}, expires: 1h}")
-                .people(new Workplace.Persons(ALL_APPROVERS, GateListener.NONE)));
+    var waiting = waiting(asking(scenario));
     approve(waiting, ANN);
     approve(waiting, BEN);
     return waiting;
