@@ -76,7 +76,6 @@ public final class Cli {
         group(
             new Groups.Gate(),
             new GateExplainCommand(bench),
-            new GateBreakGlassCommand(bench),
             new GateReviewCommand(bench),
             new GateReviewsCommand(bench)));
     root.addSubcommand(new StatusCommand(bench));

@@ -209,13 +209,13 @@ final class ServerReach implements Reach {
 
   @Override
   public String decide(GateSeen gate, Choice choice) {
-    if (choice.kind() == GateDecision.Kind.BREAK_GLASS) {
-      throw new RefusalException(
-          "--break-glass: the server takes no such decision; without --server, on the machine of"
-              + " the control database, it can be made. Nothing was changed");
-    }
-    var said = new Said(choice.shown().hex(), choice.comment());
-    String word = Words.of(choice.kind());
+    boolean glass = choice.kind() == GateDecision.Kind.BREAK_GLASS;
+    String digest = choice.shown().hex();
+    Object said =
+        glass
+            ? new Broken(digest, choice.comment(), choice.incident().orElse(""))
+            : new Said(digest, choice.comment());
+    String word = glass ? "break-glass" : Words.of(choice.kind());
     GateSeen now =
         gate(
             gate.run(),
@@ -229,6 +229,8 @@ final class ServerReach implements Reach {
 
   /** As the API takes it. */
   private record Said(String digest, String comment) {}
+
+  private record Broken(String digest, String reason, String incident) {}
 
   private static String sentence(String word, GateShown now) {
     String missing = now.missing().isEmpty() ? "" : ": " + String.join("; ", now.missing());

@@ -10,6 +10,8 @@ import io.plimsoll.web.Stand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,10 @@ class ServedByCommandsTest {
     assertThat(watched.code()).as(watched.err()).isEqualTo(3);
     assertThat(watched.err()).contains(run + " copy\n", run + " cut-over: gate: ");
     return run;
+  }
+
+  private static Object[] concat(Object[] words, Object... more) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray();
   }
 
   private String digest(Stand stand, String run) {
@@ -90,6 +96,11 @@ class ServedByCommandsTest {
     try (var scenario = scenario();
         var stand = new Stand(scenario.workplace()).withPeople()) {
       String run = atCutOver(stand, scenario);
+      Object[] key = {"approve", run, "--digest", digest(stand, run), "--break-glass"};
+      var turned = by(stand, "approver", concat(key, "--comment", "the array fails"));
+      assertThat(turned.code()).as(turned.err()).isZero();
+      assertThat(turned.err()).contains("break-glass counted");
+      assertThat(by(stand, "approver", key).code()).as("the same person again").isEqualTo(2);
 
       var rejected = by(stand, "auditor", "reject", run, "--digest", digest(stand, run));
 
