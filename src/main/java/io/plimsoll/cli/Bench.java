@@ -14,7 +14,12 @@ record Bench(
     GlobalOptions options,
     Map<String, String> environment) {
 
+  /** A server that is named aside is not what the command works on; nobody should think so. */
   Desk.Session open() {
+    if (!environment.getOrDefault(ServerOptions.VARIABLE, "").isBlank()) {
+      voice.say(
+          Tone.CARE, "this works on the control database here, not at $" + ServerOptions.VARIABLE);
+    }
     return desk.open(options.chosen());
   }
 

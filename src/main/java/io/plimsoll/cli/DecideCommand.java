@@ -79,7 +79,7 @@ abstract class DecideCommand extends ReachingCommand {
           "'%s' is no digest; 'plimsoll gate explain %s' shows it".formatted(digest, id));
     }
     return Optional.ofNullable(gate.shown().digest())
-        .filter(whole -> whole.startsWith(digest))
+        .filter(now -> now.startsWith(digest))
         .map(Digest::new)
         .orElseThrow(
             () ->

@@ -15,7 +15,7 @@ public enum ExitCode {
   REJECTED(4, "rejected or expired"),
   DIVERGED(5, "diverged and rolled back"),
   ROLLBACK_FAILED(6, "the rollback failed: a person is needed"),
-  STALE(7, "stale: another process holds the run"),
+  STALE(7, "stale: another process holds the run, or it moved since it was shown"),
   OUTSIDE_WINDOW(8, "outside the window: waits for it, or went back because it ended"),
   INTERRUPTED(130, "interrupted; can be resumed");
 

@@ -23,17 +23,25 @@ import java.util.stream.Collectors;
 /** Runs of the control database of this installation. */
 final class LocalReach implements Reach {
   private final Bench bench;
-  private final Desk.Session session;
   private final Identification identification;
 
-  LocalReach(Bench bench, Desk.Session session, Identification identification) {
+  /** Opened when it is needed: a plan that is refused has touched nothing. */
+  private Optional<Desk.Session> open = Optional.empty();
+
+  LocalReach(Bench bench, Identification identification) {
     this.bench = bench;
-    this.session = session;
     this.identification = identification;
   }
 
+  private Desk.Session session() {
+    if (open.isEmpty()) {
+      open = Optional.of(bench.open());
+    }
+    return open.get();
+  }
+
   private Optional<Decider> caller() {
-    return identification.decider(bench, session);
+    return identification.decider(bench, session());
   }
 
   @Override
@@ -57,21 +65,23 @@ final class LocalReach implements Reach {
 
   @Override
   public RunSeen find(RunId id) {
-    Run run = Command.find(session, id);
-    Plan plan = session.planOf(run);
-    boolean started = session.orchestrator().started(id);
-    var verbs = new EnumMap<Verb, Saying>(Verb.class);
-    for (Verb verb : Verb.values()) {
-      verbs.put(
-          verb,
-          new Saying(new LocalVerbs.Consequence(plan).of(verb), because(verb, run, plan, started)));
-    }
+    Run run = Command.find(session(), id);
     return new RunSeen(
         RunPage.Line.of(run),
-        plan.name(),
-        session.orchestrator().holder(id),
-        verbs,
+        session().orchestrator().holder(id),
+        () -> sayings(run),
         Optional.empty());
+  }
+
+  private Sayings sayings(Run run) {
+    Plan plan = session().planOf(run);
+    boolean started = session().orchestrator().started(run.id());
+    var consequence = new LocalVerbs.Consequence(plan);
+    var verbs = new EnumMap<Verb, Saying>(Verb.class);
+    for (Verb verb : Verb.values()) {
+      verbs.put(verb, new Saying(consequence.of(verb), because(verb, run, plan, started)));
+    }
+    return new Sayings(plan.name(), verbs);
   }
 
   /** Here going on and going back may always be asked again: a killed process leaves them half. */
@@ -91,17 +101,17 @@ final class LocalReach implements Reach {
 
   @Override
   public List<RunPage.Line> list(int limit) {
-    return session.orchestrator().list(limit).stream().map(RunPage.Line::of).toList();
+    return session().orchestrator().list(limit).stream().map(RunPage.Line::of).toList();
   }
 
   @Override
   public List<ShardProgress> shards(RunId id) {
-    return session.orchestrator().shards(id);
+    return session().orchestrator().shards(id);
   }
 
   @Override
   public StageName gateAhead(RunSeen run) {
-    Plan plan = session.planOf(Command.find(session, run.id()));
+    Plan plan = session().planOf(Command.find(session(), run.id()));
     var written = plan.spec().gates().byStage().keySet();
     StageName here = run.line().state().stage().orElse(StageName.PREFLIGHT);
     return Arrays.stream(StageName.values())
@@ -113,7 +123,7 @@ final class LocalReach implements Reach {
   @Override
   public GateSeen gate(RunSeen run, StageName stage, Optional<Instant> at) {
     Instant when = at.orElseGet(() -> bench.voice().terminal().clock().instant());
-    var said = session.orchestrator().explain(run.id(), stage, when);
+    var said = session().orchestrator().explain(run.id(), stage, when);
     return new GateSeen(run.id(), stage, GateShown.of(said, when), Optional.empty());
   }
 
@@ -122,7 +132,7 @@ final class LocalReach implements Reach {
     Plan plan = new PlanFiles(bench).read(file);
     Optional<Decider> caller = caller();
     requireSomebody(plan, caller);
-    return session.orchestrator().submit(plan, caller);
+    return session().orchestrator().submit(plan, caller);
   }
 
   /** Whoever asks for a run does not decide about it, which nobody can check of a stranger. */
@@ -138,13 +148,13 @@ final class LocalReach implements Reach {
   @Override
   public String start(RunSeen run) {
     Optional<Decider> caller = caller();
-    if (run.line().state().ended() || !session.orchestrator().start(run.id())) {
+    if (run.line().state().ended() || !session().orchestrator().start(run.id())) {
       throw new RefusalException(
           "run %s %s"
               .formatted(
                   run.id(), run.line().state().ended() ? "has ended" : "was started before"));
     }
-    caller.ifPresent(who -> session.orchestrator().involve(run.id(), Parties.Part.STARTER, who));
+    caller.ifPresent(who -> session().orchestrator().involve(run.id(), Parties.Part.STARTER, who));
     return "a server drives it as soon as one runs ('plimsoll serve'); or 'plimsoll resume "
         + run.id()
         + "' here";
@@ -152,15 +162,15 @@ final class LocalReach implements Reach {
 
   @Override
   public ExitCode say(Verb verb, RunSeen seen, Stay stay) {
-    Run run = Command.find(session, seen.id());
-    return new LocalVerbs(bench, session, identification).say(verb, run, stay);
+    Run run = Command.find(session(), seen.id());
+    return new LocalVerbs(bench, session(), identification).say(verb, run, stay);
   }
 
   @Override
   public String decide(GateSeen gate, Choice choice) {
     Decider by = known();
     GateAnswer answer =
-        session
+        session()
             .orchestrator()
             .decide(
                 gate.run(),
@@ -178,7 +188,7 @@ final class LocalReach implements Reach {
     var words = new RunTalk(bench.voice());
     words.heard(seen.line());
     var interruption = Interruption.during(bench.voice(), RunTalk.NO_LONGER, () -> {});
-    try (var driving = new Driving(bench.voice(), session.orchestrator(), interruption)) {
+    try (var driving = new Driving(bench.voice(), session().orchestrator(), interruption)) {
       Driving.Rest rest = driving.watch(seen.id(), run -> words.heard(RunPage.Line.of(run)));
       if (rest.code() == ExitCode.STALE) {
         bench
@@ -196,6 +206,6 @@ final class LocalReach implements Reach {
 
   @Override
   public void close() {
-    session.close();
+    open.ifPresent(Desk.Session::close);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Where a command reaches runs: in the control database here, or at a server over its API. */
 interface Reach extends AutoCloseable {
@@ -60,20 +61,22 @@ interface Reach extends AutoCloseable {
   /**
    * A run as it was shown.
    *
-   * @param plan its plan's name
-   * @param verbs what can be said to it
+   * @param sayings read only where something is to be said: an old run's plan may be unreadable now
    * @param tag which version this is; the server's word, empty in the control database
    */
   record RunSeen(
-      RunPage.Line line,
-      String plan,
-      Optional<String> holder,
-      Map<Verb, Saying> verbs,
-      Optional<String> tag) {
+      RunPage.Line line, Optional<String> holder, Supplier<Sayings> sayings, Optional<String> tag) {
     RunId id() {
       return line.id();
     }
   }
+
+  /**
+   * What can be said to a run.
+   *
+   * @param plan its plan's name
+   */
+  record Sayings(String plan, Map<Verb, Saying> verbs) {}
 
   /**
    * @param consequence what it does, in sentences; with the point of no return, where there is one

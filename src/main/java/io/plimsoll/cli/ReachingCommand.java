@@ -18,7 +18,7 @@ abstract class ReachingCommand extends Command {
     return address.isPresent()
         ? new ServerReach(
             bench, new ServerClient(address.get(), Optional.of(credential(address.get()))))
-        : new LocalReach(bench, bench.open(), identification);
+        : new LocalReach(bench, identification);
   }
 
   private io.plimsoll.common.Secret credential(ServerAddress address) {

@@ -1,13 +1,21 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.run.RunPage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tells a person how a run moves that others work on: each change once. */
 final class RunTalk {
+  /** Between two lines about the same work. */
+  private static final Duration BETWEEN = Duration.ofSeconds(10);
+
   static final String NO_LONGER = "no longer watching; the run goes on without us";
 
   private final Voice voice;
+  private final Map<String, Instant> progressTold = new HashMap<>();
   private String told = "";
 
   RunTalk(Voice voice) {
@@ -25,6 +33,16 @@ final class RunTalk {
     if (!line.equals(told)) {
       told = line;
       voice.say(wait.isPresent() || run.diverged() ? Tone.CARE : Tone.PLAIN, line);
+    }
+  }
+
+  /** How far a pass over a shard is; now and then. */
+  synchronized void progressed(RunPage.Line run, String work, String line) {
+    Instant now = voice.terminal().clock().instant();
+    Instant last = progressTold.getOrDefault(work, Instant.MIN);
+    if (last.isBefore(now.minus(BETWEEN))) {
+      progressTold.put(work, now);
+      said(run, line);
     }
   }
 

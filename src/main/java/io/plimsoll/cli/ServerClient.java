@@ -3,26 +3,19 @@ package io.plimsoll.cli;
 import io.plimsoll.common.Secret;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.http.HttpClient;
+import java.net.URLEncoder;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
@@ -33,12 +26,7 @@ import tools.jackson.databind.JsonNode;
  * {@code Idempotency-Key}, and what answers otherwise than a server of ours is not believed.
  */
 final class ServerClient {
-  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration PAUSE = Duration.ofMillis(300);
   private static final int MOST_ATTEMPTS = 4;
-  private static final int MOST_BYTES = 16 << 20;
   private static final int KEY_BYTES = 16;
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
@@ -47,13 +35,11 @@ final class ServerClient {
   /** As RFC 6750 has it; nothing else can be told apart from the rest of a header. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{1,512}");
 
+  private static final Pattern TAG = Pattern.compile("(W/)?\"[\\x21\\x23-\\x7e]{0,200}\"");
+
   private final ServerAddress server;
   private final Optional<Secret> credential;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(LONGEST_CONNECT)
-          .build();
+  private final ServerWire wire = new ServerWire();
 
   /**
    * @param credential empty to ask for a log-in
@@ -126,9 +112,7 @@ final class ServerClient {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.at(path))
-            .timeout(LONGEST_ANSWER)
-            .header("Accept", JSON + ", " + PROBLEM);
+        HttpRequest.newBuilder(server.at(path)).header("Accept", JSON + ", " + PROBLEM);
     credential.ifPresent(c -> request.header("Authorization", "Bearer " + c.reveal()));
     return request;
   }
@@ -142,101 +126,26 @@ final class ServerClient {
   /** A repetition is the same request: whatever was lost, it is done once. */
   private Reply answered(HttpRequest request, String name, int attempts) {
     for (int attempt = 1; ; attempt++) {
+      boolean last = attempt == attempts;
       try {
-        Raw raw = exchanged(request);
+        ServerWire.Raw raw = wire.exchanged(request);
         if (raw.good()) {
           return reply(raw);
         }
-        ServerProblem problem = problem(raw);
-        if (!problem.passes() || attempt == attempts) {
-          throw problem.in(name, server, credential.isPresent());
+        if (last || !raw.passes() && !problem(raw).passes()) {
+          throw problem(raw).in(name, server, credential.isPresent());
         }
-        pause(raw.retryAfter());
+        ServerWire.pause(raw.retryAfter());
       } catch (IOException e) {
-        if (attempt == attempts || e instanceof SSLException) {
+        if (last || e instanceof SSLException) {
           throw unreachable(e);
         }
-        pause(Optional.empty());
+        ServerWire.pause(Optional.empty());
       }
     }
   }
 
-  private record Raw(HttpResponse<?> answer, byte[] bytes) {
-    boolean good() {
-      return answer.statusCode() / 100 == 2;
-    }
-
-    boolean is(String type) {
-      return ServerClient.is(type, answer);
-    }
-
-    Optional<Duration> retryAfter() {
-      return answer
-          .headers()
-          .firstValue("Retry-After")
-          .filter(text -> text.matches("[0-9]{1,4}"))
-          .map(text -> Duration.ofSeconds(Long.parseLong(text)));
-    }
-  }
-
-  private static boolean is(String type, HttpResponse<?> answer) {
-    String said = answer.headers().firstValue("Content-Type").orElse("");
-    return said.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(type);
-  }
-
-  /** The client's own time-out ends with the headers; the rest of the answer has this one. */
-  private Raw exchanged(HttpRequest request) throws IOException {
-    var body = new Body();
-    CompletableFuture<HttpResponse<Void>> coming =
-        http.sendAsync(
-            request, BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(body::add)));
-    try {
-      HttpResponse<Void> answer = coming.get(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-      return new Raw(answer, body.bytes());
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } catch (TimeoutException e) {
-      throw new InterruptedIOException(
-          "no whole answer within " + LONGEST_ANSWER.toSeconds() + " s");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServerException(ExitCode.INTERRUPTED, "interrupted");
-    } finally {
-      coming.cancel(true);
-    }
-  }
-
-  /** What arrives, up to a bound. */
-  private static final class Body {
-    private final java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-    private boolean tooLong;
-
-    synchronized void add(byte[] part) {
-      tooLong |= bytes.size() + part.length > MOST_BYTES;
-      if (!tooLong) {
-        bytes.write(part, 0, part.length);
-      }
-    }
-
-    synchronized byte[] bytes() throws IOException {
-      if (tooLong) {
-        throw new IOException("the answer is longer than %d bytes".formatted(MOST_BYTES));
-      }
-      return bytes.toByteArray();
-    }
-  }
-
-  private static void pause(Optional<Duration> asked) {
-    Duration pause = asked.orElse(PAUSE);
-    try {
-      TimeUnit.MILLISECONDS.sleep(Math.min(pause.toMillis(), LONGEST_PAUSE.toMillis()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServerException(ExitCode.INTERRUPTED, "interrupted");
-    }
-  }
-
-  private Reply reply(Raw raw) {
+  private Reply reply(ServerWire.Raw raw) {
     Optional<String> tag = raw.answer().headers().firstValue("ETag");
     if (raw.answer().statusCode() == 204) {
       return new Reply(tag, Optional.empty());
@@ -247,12 +156,13 @@ final class ServerClient {
     return new Reply(tag, Optional.of(read(raw.bytes())));
   }
 
-  private ServerProblem problem(Raw raw) {
+  private ServerProblem problem(ServerWire.Raw raw) {
     if (!raw.is(PROBLEM)) {
       throw noServerOfOurs(raw.answer());
     }
     JsonNode json = read(raw.bytes());
-    return understood(() -> ServerProblem.of(raw.answer().statusCode(), Shape.of(json)));
+    return understood(
+        () -> ServerProblem.of(raw.answer().statusCode(), raw.retryAfter(), Shape.of(json)));
   }
 
   /** A server that sends the token back is not helped to print it. */
@@ -268,7 +178,7 @@ final class ServerClient {
     }
   }
 
-  <T> T understood(java.util.function.Supplier<T> reading) {
+  <T> T understood(Supplier<T> reading) {
     try {
       return reading.get();
     } catch (Shape.UnexpectedException e) {
@@ -309,26 +219,19 @@ final class ServerClient {
   InputStream events(String path, Optional<String> last) throws IOException {
     HttpRequest.Builder request = request(path).GET().setHeader("Accept", EVENTS + ", " + PROBLEM);
     last.ifPresent(id -> request.header("Last-Event-ID", id));
-    HttpResponse<InputStream> answer;
-    try {
-      answer = http.send(request.build(), BodyHandlers.ofInputStream());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServerException(ExitCode.INTERRUPTED, "interrupted");
-    }
-    if (answer.statusCode() == 200 && is(EVENTS, answer)) {
+    HttpResponse<InputStream> answer = wire.opened(request.build());
+    if (answer.statusCode() == 200 && ServerWire.is(EVENTS, answer)) {
       return answer.body();
     }
-    try (InputStream body = answer.body()) {
-      if (!is(PROBLEM, answer)) {
-        throw noServerOfOurs(answer);
-      }
-      ServerProblem problem = problem(new Raw(answer, body.readNBytes(MOST_BYTES)));
-      if (problem.passes()) {
-        throw new IOException(problem.detail());
-      }
-      throw problem.in("the request", server, true);
+    answer.body().close();
+    if (answer.statusCode() == 200) {
+      throw noServerOfOurs(answer);
     }
+    if (!ServerWire.passes(answer)) {
+      // Asked once more within the bounds of other requests: the refusal is then thrown.
+      answered(request.build(), "the request", 1);
+    }
+    throw new IOException("status " + answer.statusCode());
   }
 
   /** For an answer that must say something. */
@@ -339,7 +242,10 @@ final class ServerClient {
 
   /** Which version a reply shows; nothing can be decided about what has none. */
   String tag(Reply reply) {
-    return reply.tag().orElseThrow(() -> strange("its answer has no ETag"));
+    return reply
+        .tag()
+        .filter(tag -> TAG.matcher(tag).matches())
+        .orElseThrow(() -> strange("its answer has no ETag"));
   }
 
   /** For a query. */
@@ -351,7 +257,7 @@ final class ServerClient {
             text.append(text.length() == 0 ? '?' : '&')
                 .append(name)
                 .append('=')
-                .append(java.net.URLEncoder.encode(value, StandardCharsets.UTF_8)));
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
     return text.toString();
   }
 }

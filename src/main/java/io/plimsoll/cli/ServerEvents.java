@@ -156,9 +156,23 @@ final class ServerEvents implements AutoCloseable {
     switch (event.type()) {
       case "said" -> talk.said(now, client.understood(() -> data(event).text("line")));
       case "cut-over" -> talk.said(now, client.understood(() -> cutOver(data(event))));
+      case "progress" -> client.understood(() -> progress(now, data(event), talk));
       default -> talk.heard(after);
     }
     return after;
+  }
+
+  private static String progress(RunPage.Line run, Shape at, RunTalk talk) {
+    String work = "shard %s %s".formatted(at.text("shard"), at.text("pass"));
+    String line =
+        "%s: moved %s, verified %s, replayed %s"
+            .formatted(
+                work,
+                Words.count(at.number("moved"), "row"),
+                Words.count(at.number("verified"), "row"),
+                Words.count(at.number("replayed"), "row"));
+    talk.progressed(run, work, line);
+    return line;
   }
 
   private Shape data(EventReader.Event event) {

@@ -1,6 +1,7 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.plan.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,9 +9,11 @@ import java.util.Optional;
  * A refusal of a server, as RFC 9457 has it, and what it means for a command.
  *
  * @param code stable, for machines; what is not known here counts by its status
+ * @param retryAfter when to try again, where the server said so
  * @param mistakes of a plan, each with its place
  */
-record ServerProblem(int status, String code, String detail, List<Mistake> mistakes) {
+record ServerProblem(
+    int status, String code, String detail, Optional<Duration> retryAfter, List<Mistake> mistakes) {
   private static final int LONGEST_DETAIL = 2_000;
 
   record Mistake(int line, int column, String path, String detail) {
@@ -19,14 +22,18 @@ record ServerProblem(int status, String code, String detail, List<Mistake> mista
     }
   }
 
-  static ServerProblem of(int status, Shape shape) {
+  static ServerProblem of(int status, Optional<Duration> retryAfter, Shape shape) {
     Optional<String> detail = shape.optionalText("detail");
     String said = detail.or(() -> shape.optionalText("title")).orElse("no reason given");
     String code = shape.optionalText("code").orElse("");
     List<Mistake> mistakes =
         code.equals("invalid-plan") ? shape.list("errors", ServerProblem::mistake) : List.of();
     return new ServerProblem(
-        status, code, said.substring(0, Math.min(said.length(), LONGEST_DETAIL)), mistakes);
+        status,
+        code,
+        said.substring(0, Math.min(said.length(), LONGEST_DETAIL)),
+        retryAfter,
+        mistakes);
   }
 
   private static Mistake mistake(Shape shape) {
@@ -65,6 +72,9 @@ record ServerProblem(int status, String code, String detail, List<Mistake> mista
   }
 
   private String remedy(ServerAddress server, boolean loggedIn) {
+    if (status == 429 && retryAfter.isPresent()) {
+      return " (" + Words.duration(retryAfter.get()) + ")";
+    }
     return status == 401 && loggedIn
         ? "; 'plimsoll login --server %s', or --token-file FILE, or $%s"
             .formatted(server, Identification.VARIABLE)

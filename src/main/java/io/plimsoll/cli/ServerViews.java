@@ -63,8 +63,8 @@ final class ServerViews {
               Optional<String> because = harmless ? Optional.empty() : verb.optionalText("because");
               verbs.put(which, new Reach.Saying(List.of(verb.text("consequence")), because));
             });
-    return new Reach.RunSeen(
-        line, at.object("plan").text("name"), at.optionalText("holder"), verbs, Optional.of(tag));
+    var sayings = new Reach.Sayings(at.object("plan").text("name"), verbs);
+    return new Reach.RunSeen(line, at.optionalText("holder"), () -> sayings, Optional.of(tag));
   }
 
   static ShardProgress shard(Shape at) {

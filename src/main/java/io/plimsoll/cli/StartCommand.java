@@ -41,7 +41,7 @@ final class StartCommand extends ReachingCommand {
       if (json()) {
         printJson(new Started(id.value()));
       }
-      voice().say("started run %s of plan %s; %s".formatted(id, run.plan(), next));
+      voice().say("started run %s of plan %s; %s".formatted(id, run.sayings().get().plan(), next));
       return ExitCode.OK;
     }
   }

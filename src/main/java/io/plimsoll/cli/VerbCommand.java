@@ -46,17 +46,23 @@ abstract class VerbCommand extends ReachingCommand {
       Reach.RunSeen run = reach.find(id);
       reach.identify();
       if (!done(run.line().state())) {
-        Reach.Saying saying = run.verbs().getOrDefault(verb, new Reach.Saying(List.of(), UNKNOWN));
-        saying.because().ifPresent(this::refuse);
-        voice()
-            .complain(
-                "run %s of plan %s is in %s"
-                    .formatted(id, run.plan(), Words.of(run.line().state())));
-        saying.consequence().forEach(voice()::complain);
+        explain(run);
         confirm();
       }
       return reach.say(verb, run, stay());
     }
+  }
+
+  /** Says what it would do, or refuses because it cannot be done now. */
+  private void explain(Reach.RunSeen run) {
+    Reach.Sayings sayings = run.sayings().get();
+    Reach.Saying saying = sayings.verbs().getOrDefault(verb, new Reach.Saying(List.of(), UNKNOWN));
+    saying.because().ifPresent(this::refuse);
+    voice()
+        .complain(
+            "run %s of plan %s is in %s"
+                .formatted(id, sayings.plan(), Words.of(run.line().state())));
+    saying.consequence().forEach(voice()::complain);
   }
 
   /** Then it is only said how the run ended. */

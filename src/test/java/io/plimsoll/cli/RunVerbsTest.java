@@ -58,6 +58,29 @@ class RunVerbsTest extends CliTestCase {
   }
 
   @Test
+  void submitOpensNothingForAPlanThatIsRefused() throws IOException {
+    Files.writeString(it.plan, "kind: Move\n");
+    var terminal =
+        new RemoteTerminal(
+            new NoInstallation(folder) {
+              @Override
+              public io.plimsoll.plan.PlanReader plans() {
+                return it.plans();
+              }
+
+              @Override
+              public io.plimsoll.plan.EffectiveConfiguration configuration(Chosen chosen) {
+                return it.configuration(chosen);
+              }
+            });
+
+    var seen = terminal.run("submit", it.plan, "--config", folder.resolve("site.yaml"));
+
+    assertThat(seen.code()).as(seen.err()).isEqualTo(2);
+    assertThat(seen.err()).contains("plan.yaml:");
+  }
+
+  @Test
   void startNotesOnceThatARunMayBegin() {
     RunId id = it.orchestrator.before(it.planText());
 
@@ -156,5 +179,23 @@ class RunVerbsTest extends CliTestCase {
     assertThat(seen.code()).isEqualTo(2);
     assertThat(seen.err()).contains("the plan asks a quorum", "plimsoll approve");
     assertThat(it.orchestrator.asked).isEmpty();
+  }
+
+  @Test
+  void whatTakesNoServerSaysThatItWorksHere() {
+    it.environment.put("PLIMSOLL_SERVER", "https://plimsoll.example");
+
+    var seen = it.run("report", "show", it.orchestrator.before(it.planText()));
+
+    assertThat(seen.code()).as(seen.err()).isZero();
+    assertThat(seen.err()).contains("on the control database here, not at $PLIMSOLL_SERVER");
+    assertThat(it.run("config", "print").code()).isZero();
+  }
+
+  @Test
+  void statusIsShownAlsoOfARunWhosePlanCanNoLongerBeRead() {
+    RunId id = it.orchestrator.before("kind: Yesterday");
+
+    assertThat(it.run("status", id).code()).isZero();
   }
 }

@@ -29,6 +29,11 @@ class ServerAnswersTest {
       {"run": %s, "plan": {"name": "shop", "sha256": ""}, "started": true, "holder": null,
        "verbs": [{"verb": "dance", "consequence": "it dances", "because": null}]}""";
 
+  private static final String GATE =
+      """
+      {"stage": "cut-over", "rule": "hold", "state": "%s", "digest": null, "until": null,
+       "decisions": [], "missing": [], "could": [], "cannot": [], "changed": [], "then": []}""";
+
   @TempDir Path folder;
 
   private RemoteTerminal at(StandIn server) {
@@ -93,6 +98,92 @@ class ServerAnswersTest {
 
       assertThat(seen.code()).isEqualTo(1);
       assertThat(seen.err()).contains("does not answer as this version", parts[2] + ": expected");
+    }
+  }
+
+  @Test
+  void outlastsAServerThatStartsAgainBehindItsProxy() {
+    var times = new AtomicInteger();
+    try (var server =
+        new StandIn(
+            exchange -> {
+              if (times.getAndIncrement() < 2) {
+                StandIn.answer(exchange, 503, "text/html", "Service Unavailable");
+              } else {
+                StandIn.answer(exchange, 200, "application/json", "{\"runs\": [], \"next\": null}");
+              }
+            })) {
+      assertThat(at(server).run("list").code()).isZero();
+      assertThat(times).hasValue(3);
+    }
+  }
+
+  @Test
+  void saysHowLongToWaitAfterTooManyAttempts() {
+    try (var server =
+        new StandIn(
+            exchange -> {
+              exchange.getResponseHeaders().set("Retry-After", "90");
+              StandIn.answer(
+                  exchange,
+                  429,
+                  "application/problem+json",
+                  "{\"code\": \"too-many-requests\", \"detail\": \"too many attempts\"}");
+            })) {
+      RemoteTerminal terminal = at(server);
+      terminal.environment.put("PLIMSOLL_PASSWORD", "correct horse");
+      var seen = terminal.run("login", "ann");
+
+      assertThat(seen.code()).isEqualTo(2);
+      assertThat(seen.err()).contains("too many attempts (1 min 30 s)");
+      assertThat(server.asked).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rejected, 4", "consumed, 0"})
+  void waitsUntilTheRunIsBackAndNotOnlyAskedBack(String gate, int exit) {
+    String held = line("cut-over", "{\"reason\": \"gate\", \"text\": \"decide\"}");
+    String asked = held.replace("\"requested\": null", "\"requested\": \"rollback\"");
+    try (var server =
+        new StandIn(
+            exchange -> {
+              exchange.getResponseHeaders().set("ETag", "\"4\"");
+              String path = exchange.getRequestURI().getPath();
+              if (path.endsWith("/events")) {
+                String events =
+                    "event: run\ndata: %s\n\nevent: run\ndata: %s\n\n"
+                        .formatted(asked, line("rolled-back", "null"));
+                StandIn.answer(exchange, 200, "text/event-stream", events);
+              } else if (path.endsWith("/shards")) {
+                StandIn.answer(exchange, 200, "application/json", "{\"shards\": []}");
+              } else if (path.contains("/gates/")) {
+                StandIn.answer(exchange, 200, "application/json", GATE.formatted(gate));
+              } else {
+                String run = exchange.getRequestMethod().equals("POST") ? asked : held;
+                String verbs =
+                    "[{\"verb\": \"rollback\", \"consequence\": \"it goes back\", \"because\": null}]";
+                String whole = WHOLE.formatted(run).replaceFirst("\\[\\{.*}]", verbs);
+                StandIn.answer(exchange, 200, "application/json", whole);
+              }
+            })) {
+      var seen = at(server).run("rollback", "r-1", "--yes", "--wait");
+
+      assertThat(seen.code()).as(seen.err()).isEqualTo(exit);
+      assertThat(seen.err()).contains("it goes back", "r-1 cut-over, asked to rollback: gate");
+      assertThat(seen.out()).contains("state    rolled-back");
+    }
+  }
+
+  @Test
+  void decidesNothingAboutWhatHasNoVersion() {
+    try (var server =
+        StandIn.answering(200, "application/json", WHOLE.formatted(line("copy", "null")))) {
+      var seen = at(server).run("hold", "r-1", "--yes");
+
+      assertThat(seen.code()).isEqualTo(1);
+      assertThat(seen.err()).contains("its answer has no ETag");
+      assertThat(server.asked).containsExactly("GET /v1/runs/r-1");
     }
   }
 
@@ -216,7 +307,7 @@ class ServerAnswersTest {
                 StandIn.answer(exchange, 200, "application/json", "{\"shards\": []}");
               } else {
                 exchange.getResponseHeaders().set("ETag", "\"4\"");
-                String state = last.size() < 3 ? "copy" : "verify";
+                String state = last.size() < 4 ? "copy" : "verify";
                 StandIn.answer(
                     exchange, 200, "application/json", WHOLE.formatted(line(state, "null")));
               }
@@ -224,22 +315,30 @@ class ServerAnswersTest {
       var seen = at(server).run("watch", "r-1");
 
       assertThat(seen.code()).as(seen.err()).isEqualTo(3);
-      assertThat(last).containsExactly("null", "s-1", "s-2", "s-2");
+      assertThat(last).containsExactly("null", "s-1", "s-2", "s-2", "s-2");
       assertThat(seen.err())
           .containsSubsequence(
-              "r-1 copy\n", "r-1 chunk 1 of 2\n", "r-1 verify\n", "r-1 finalize: gate: decide\n");
+              "r-1 copy\n",
+              "r-1 chunk 1 of 2\n",
+              "r-1 shard s00 copy: moved 1,204 rows, verified 1 row",
+              "r-1 verify\n",
+              "r-1 finalize: gate: decide\n");
       assertThat(seen.out()).contains("state    finalize");
     }
   }
 
-  /** First news and then nothing more, half a line, word that some is out of reach, the end. */
+  /** News, half a line, a proxy's word, word that some is out of reach, the end. */
   private static void events(HttpExchange exchange, int time) throws IOException {
+    if (time == 3) {
+      StandIn.answer(exchange, 502, "text/html", "the server starts");
+      return;
+    }
     String text =
         switch (time) {
           case 1 ->
-              "retry: 1\n\n: there\n\nid: s-1\nevent: said\ndata: {\"line\": \"chunk 1 of 2\"}\n\n";
+              "retry: 1\n\n: there\n\nid: s-1\nevent: said\ndata: {\"line\": \"chunk 1 of 2\"}\n\nevent: progress\ndata: {\"shard\": \"s00\", \"pass\": \"copy\", \"moved\": 1204, \"verified\": 1, \"replayed\": 0}\n\n";
           case 2 -> "id: s-2\nevent: new-kind\ndata: {}\n\nid: s-3\nevent: run\ndata: {\"id\"";
-          case 3 -> "event: resync\ndata: {}\n\n";
+          case 4 -> "event: resync\ndata: {}\n\n";
           default ->
               "event: run\ndata: "
                   + line("finalize", "{\"reason\": \"gate\", \"text\": \"decide\"}")
