@@ -1,7 +1,5 @@
 package io.plimsoll.app;
 
-import java.util.Optional;
-import io.plimsoll.people.OidcProvider;
 import io.plimsoll.audit.Asking;
 import io.plimsoll.common.CrashPoints;
 import io.plimsoll.common.Guards;
@@ -17,6 +15,7 @@ import io.plimsoll.gate.GateListener;
 import io.plimsoll.gate.GatePorts;
 import io.plimsoll.gate.Roles;
 import io.plimsoll.metrics.RunMeters;
+import io.plimsoll.people.OidcProvider;
 import io.plimsoll.people.People;
 import io.plimsoll.people.PeopleSettings;
 import io.plimsoll.plan.Configuration;
@@ -49,6 +48,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 

@@ -31,10 +31,7 @@ final class GateBreakGlassCommand extends Command {
   @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
   RunId id;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "STAGE",
-      description = "The stage the gate stands before.")
+  @Parameters(index = "1", paramLabel = "STAGE", description = "The stage the gate stands before.")
   StageName stage;
 
   @Option(
@@ -83,16 +80,19 @@ final class GateBreakGlassCommand extends Command {
   }
 
   private Digest shown(Desk.Session session) {
-    return session
-        .orchestrator()
-        .gate(id, stage)
-        .flatMap(view -> view.gate().evidence())
-        .map(SealedEvidence::digest)
-        .filter(sealed -> DIGITS.matcher(digest).matches() && sealed.hex().startsWith(digest))
-        .orElseThrow(
-            () ->
-                new RefusalException(
-                    "other-digest: the gate before %s is not sealed on '%s'; 'plimsoll gate explain %s' shows what is"
-                        .formatted(stage, digest, id)));
+    Optional<Digest> sealed =
+        session
+            .orchestrator()
+            .gate(id, stage)
+            .flatMap(view -> view.gate().evidence())
+            .map(SealedEvidence::digest);
+    return sealed
+        .filter(known -> DIGITS.matcher(digest).matches() && known.hex().startsWith(digest))
+        .orElseThrow(() -> new RefusalException(otherDigest()));
+  }
+
+  private String otherDigest() {
+    return "other-digest: the gate before %s is not sealed on '%s'; ".formatted(stage, digest)
+        + "'plimsoll gate explain %s' shows what is".formatted(id);
   }
 }

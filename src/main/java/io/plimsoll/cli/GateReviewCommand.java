@@ -21,10 +21,7 @@ final class GateReviewCommand extends Command {
   @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
   RunId id;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "STAGE",
-      description = "The stage the gate stands before.")
+  @Parameters(index = "1", paramLabel = "STAGE", description = "The stage the gate stands before.")
   StageName stage;
 
   @Option(

@@ -57,7 +57,8 @@ final class Groups {
 
   @Command(
       name = "gate",
-      description = "Shows what a run waits for before a stage; opens it in an emergency, and reviews that.",
+      description =
+          "Shows what a run waits for before a stage; opens it in an emergency, and reviews that.",
       footerHeading = "%nExamples:%n",
       footer = "  plimsoll gate explain sidekick-k3f9ax")
   static final class Gate {}

@@ -1,11 +1,11 @@
 package io.plimsoll.control;
 
-import io.plimsoll.gate.GateDecision;
 import io.plimsoll.audit.AuditEvent;
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.Approvals;
 import io.plimsoll.gate.Decision;
 import io.plimsoll.gate.Gate;
+import io.plimsoll.gate.GateDecision;
 import io.plimsoll.gate.GateEvent;
 import io.plimsoll.gate.GateLifecycle;
 import io.plimsoll.gate.GateLifecycle.Transition;

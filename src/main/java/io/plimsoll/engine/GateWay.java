@@ -1,10 +1,10 @@
 package io.plimsoll.engine;
 
-import io.plimsoll.gate.Gate;
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.Explainer;
 import io.plimsoll.gate.Explanation;
+import io.plimsoll.gate.Gate;
 import io.plimsoll.gate.GateAnswer;
 import io.plimsoll.gate.GateAsk;
 import io.plimsoll.gate.GateDesk;

@@ -1,11 +1,11 @@
 package io.plimsoll.engine;
 
-import io.plimsoll.gate.Gate;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.EvidenceGate;
 import io.plimsoll.gate.Explanation;
+import io.plimsoll.gate.Gate;
 import io.plimsoll.gate.GateAnswer;
 import io.plimsoll.gate.GateAsk;
 import io.plimsoll.gate.GateDecision;

@@ -1,14 +1,14 @@
 package io.plimsoll.engine;
 
-import io.plimsoll.gate.Gate;
-import io.plimsoll.gate.GateRefusal;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.common.ShardId;
 import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.Explanation;
+import io.plimsoll.gate.Gate;
 import io.plimsoll.gate.GateAnswer;
 import io.plimsoll.gate.GateDecision;
+import io.plimsoll.gate.GateRefusal;
 import io.plimsoll.gate.GateView;
 import io.plimsoll.gate.Parties;
 import io.plimsoll.gate.WindowAnswer;

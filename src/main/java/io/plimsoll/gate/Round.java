@@ -1,6 +1,5 @@
 package io.plimsoll.gate;
 
-import java.util.stream.Stream;
 import io.plimsoll.common.Digest;
 import io.plimsoll.gate.GateDecision.Kind;
 import io.plimsoll.plan.GateRule.Quorum;
@@ -14,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Counts the decisions of one round of a gate; pure. */
 record Round(Gate gate, Quorum rule, List<Parties.Party> parties, Roles roles) {

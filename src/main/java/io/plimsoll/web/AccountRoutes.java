@@ -84,15 +84,34 @@ final class AccountRoutes {
             "Lists all accounts, by name.",
             PeopleProblems.told(this::all)),
         post("", "addUser", "Account", "NewAccount", "Adds a person or a machine.", this::add),
-        post("/{name}/roles", "changeRoles", "Account", "Roles", "Grants and withdraws roles, at"
-            + " once, also of whoever is logged in.", this::roles),
-        post("/{name}/link", "linkUser", "Account", "Identity", "Lets a person log in through the"
-            + " identity provider.", this::link),
+        post(
+            "/{name}/roles",
+            "changeRoles",
+            "Account",
+            "Roles",
+            "Grants and withdraws roles, at" + " once, also of whoever is logged in.",
+            this::roles),
+        post(
+            "/{name}/link",
+            "linkUser",
+            "Account",
+            "Identity",
+            "Lets a person log in through the" + " identity provider.",
+            this::link),
         post("/{name}/enable", "enableUser", "Lets an account in again.", this::enable),
-        post("/{name}/disable", "disableUser", "Shuts an account out: its sessions end, its tokens"
-            + " are revoked.", this::disable),
-        post("/{name}/code", "issueLoginCode", "LoginCode", "", "Makes a code that logs a person"
-            + " in once, within ten minutes, to set a new password.", this::code),
+        post(
+            "/{name}/disable",
+            "disableUser",
+            "Shuts an account out: its sessions end, its tokens" + " are revoked.",
+            this::disable),
+        post(
+            "/{name}/code",
+            "issueLoginCode",
+            "LoginCode",
+            "",
+            "Makes a code that logs a person"
+                + " in once, within ten minutes, to set a new password.",
+            this::code),
         new Route(
             Method.POST,
             USER + "/password",
@@ -126,8 +145,7 @@ final class AccountRoutes {
   private Answer add(Call call) {
     call.query(Set.of());
     Body wish =
-        Body.of(
-            call, Set.of("name", "machine", "roles", "email", "password", "issuer", "subject"));
+        Body.of(call, Set.of("name", "machine", "roles", "email", "password", "issuer", "subject"));
     String name = wish.text("name");
     Set<Role> roles = wish.roles("roles");
     if (!wish.flag("machine")) {
@@ -146,8 +164,7 @@ final class AccountRoutes {
       throw new RefusedException(
           ProblemCode.INVALID_CONTENT, "a machine has no e-mail address, password or subject");
     }
-    return Answer.json(
-        201, AccountView.of(administration.addMachine(call.caller(), name, roles)));
+    return Answer.json(201, AccountView.of(administration.addMachine(call.caller(), name, roles)));
   }
 
   private static ExternalIdentity identity(Body body) {
@@ -164,15 +181,13 @@ final class AccountRoutes {
           ProblemCode.INVALID_CONTENT, "say which roles: grant or withdraw, each a list");
     }
     return Answer.json(
-        AccountView.of(
-            administration.changeRoles(call.caller(), name(call), granted, withdrawn)));
+        AccountView.of(administration.changeRoles(call.caller(), name(call), granted, withdrawn)));
   }
 
   private Answer link(Call call) {
     call.query(Set.of());
     ExternalIdentity identity = identity(Body.of(call, Set.of("issuer", "subject")));
-    return Answer.json(
-        AccountView.of(administration.link(call.caller(), name(call), identity)));
+    return Answer.json(AccountView.of(administration.link(call.caller(), name(call), identity)));
   }
 
   private Answer enable(Call call) {

@@ -41,18 +41,34 @@ final class AuditRoutes {
 
   List<Route> list() {
     return List.of(
-        get("/events", "listEvents", "AuditEvents", "Lists events, oldest first, a page at a time,"
-            + " each in its canonical form beside its leaf hash.", this::events),
-        get("/checkpoint", "getCheckpoint", "Checkpoint", "The signed size and root of the log as"
-            + " of now (C2SP tlog-checkpoint).", this::checkpoint),
-        get("/proof/inclusion", "proveInclusion", "Inclusion", "Proves that 'event' is in the log"
-            + " of 'size', or of the size it has now.", this::inclusion),
-        get("/proof/consistency", "proveConsistency", "Consistency", "Proves that the log of size"
-            + " 'to', or of now, begins with the log of size 'from'.", this::consistency));
+        get(
+            "/events",
+            "listEvents",
+            "AuditEvents",
+            "Lists events, oldest first, a page at a time,"
+                + " each in its canonical form beside its leaf hash.",
+            this::events),
+        get(
+            "/checkpoint",
+            "getCheckpoint",
+            "Checkpoint",
+            "The signed size and root of the log as" + " of now (C2SP tlog-checkpoint).",
+            this::checkpoint),
+        get(
+            "/proof/inclusion",
+            "proveInclusion",
+            "Inclusion",
+            "Proves that 'event' is in the log" + " of 'size', or of the size it has now.",
+            this::inclusion),
+        get(
+            "/proof/consistency",
+            "proveConsistency",
+            "Consistency",
+            "Proves that the log of size" + " 'to', or of now, begins with the log of size 'from'.",
+            this::consistency));
   }
 
-  private static Route get(
-      String path, String id, String gives, String summary, Route.Work work) {
+  private static Route get(String path, String id, String gives, String summary, Route.Work work) {
     return new Route(
         Method.GET, AUDIT + path, AUDITOR, new Manner(id, Takes.NOTHING, gives), summary, work);
   }
@@ -75,8 +91,7 @@ final class AuditRoutes {
         events.stream()
             .map(e -> "{\"event\":%s,\"hash\":\"%s\"}".formatted(e.json(), e.leafHash().hex()))
             .collect(Collectors.joining(","));
-    return Answer.text(
-        "application/json", "{\"events\":[%s],\"next\":%s}".formatted(lines, next));
+    return Answer.text("application/json", "{\"events\":[%s],\"next\":%s}".formatted(lines, next));
   }
 
   private Answer checkpoint(Call call) {

@@ -92,10 +92,7 @@ final class GateRoutes {
         new Manner(word + "Gate", Takes.DECISION, "Gate", "Decision"),
         summary,
         call ->
-            decide(
-                call,
-                KEYS,
-                (by, shown, body) -> decision.of(by, shown, text(body, "comment"))));
+            decide(call, KEYS, (by, shown, body) -> decision.of(by, shown, text(body, "comment"))));
   }
 
   private static GateDecision glass(Decider by, Digest shown, Body body) {
@@ -146,10 +143,7 @@ final class GateRoutes {
     GateAnswer answer =
         ground
             .orchestrator()
-            .decide(
-                run.id(),
-                stage,
-                decision.of(Deciders.of(call.caller()), digest(body), body));
+            .decide(run.id(), stage, decision.of(Deciders.of(call.caller()), digest(body), body));
     requireCounted(answer);
     ground.work().drives().wake();
     return explained(ground.orchestrator().find(run.id()).orElseThrow(), stage);
@@ -166,7 +160,8 @@ final class GateRoutes {
 
   private static ProblemCode code(GateRefusal refusal) {
     return switch (refusal.code()) {
-      case MACHINE, REQUESTER_UNKNOWN, OWN_RUN, EDITOR, STARTER, NO_ROLE, OWN_GLASS -> ProblemCode.FORBIDDEN;
+      case MACHINE, REQUESTER_UNKNOWN, OWN_RUN, EDITOR, STARTER, NO_ROLE, OWN_GLASS ->
+          ProblemCode.FORBIDDEN;
       case NO_REASON -> ProblemCode.INVALID_CONTENT;
       case STALE, OTHER_DIGEST, LOOK_AGAIN -> ProblemCode.STALE;
       case NOT_AT_GATE,

@@ -1,8 +1,8 @@
 package io.plimsoll.web;
 
-import io.plimsoll.gate.Gate;
 import io.plimsoll.gate.Decision;
 import io.plimsoll.gate.Explanation;
+import io.plimsoll.gate.Gate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

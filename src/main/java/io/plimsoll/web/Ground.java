@@ -23,8 +23,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Everything the server is given. */
-public record Ground(
-    Work work, Doors doors, Plans plans, Audit audit, Watch watch, Clock clock) {
+public record Ground(Work work, Doors doors, Plans plans, Audit audit, Watch watch, Clock clock) {
 
   /** What runs, and what keeps it running. */
   public record Work(Orchestrator orchestrator, Drives drives, RequestKeys keys) {}

@@ -54,7 +54,8 @@ final class OidcRoutes {
     call.query(Set.of());
     try {
       Oidc.Begun begun = provider.begin(site.callback(call));
-      return to(302, begun.address().toString(), site.set(site.binding(), begun.binding().reveal()));
+      return to(
+          302, begun.address().toString(), site.set(site.binding(), begun.binding().reveal()));
     } catch (IOException e) {
       LOG.warn("the identity provider: {}", e.getMessage());
       throw new RefusedException(
@@ -86,7 +87,6 @@ final class OidcRoutes {
   }
 
   private static Answer to(int status, String address, String cookie) {
-    return new Answer(
-        status, Map.of("Location", address, "Set-Cookie", cookie), "text/plain", "");
+    return new Answer(status, Map.of("Location", address, "Set-Cookie", cookie), "text/plain", "");
   }
 }

@@ -74,7 +74,8 @@ final class OpenApi {
     operation.put("summary", route.summary());
     operation.put("description", "For " + route.access().text() + ".");
     operation.put(
-        "security", route.access().anybody()
+        "security",
+        route.access().anybody()
             ? List.of()
             : List.of(Map.of("token", List.of()), Map.of("session", List.of())));
     operation.put("parameters", parameters(route));

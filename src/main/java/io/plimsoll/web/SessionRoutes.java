@@ -39,8 +39,7 @@ final class SessionRoutes {
    * @param session its secret, shown this once
    * @param expires whatever happens; without use it ends earlier
    */
-  record Opened(
-      String session, String name, String account, List<String> roles, Instant expires) {}
+  record Opened(String session, String name, String account, List<String> roles, Instant expires) {}
 
   /** Whom a request's credentials speak for. */
   record Me(String account, String name, List<String> roles, String method) {

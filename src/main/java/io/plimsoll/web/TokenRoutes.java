@@ -100,8 +100,7 @@ final class TokenRoutes {
             call.caller(),
             new NewToken(
                 wish.text("label"), wish.perhaps("owner"), wish.roles("scope"), life(wish)));
-    return Answer.json(
-        201, new Issued(TokenView.of(issued.token()), issued.secret().reveal()));
+    return Answer.json(201, new Issued(TokenView.of(issued.token()), issued.secret().reveal()));
   }
 
   private static Duration life(Body wish) {

@@ -1,7 +1,7 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.app.Workplace;
 import io.plimsoll.app.Witnesses;
+import io.plimsoll.app.Workplace;
 import io.plimsoll.common.CrashPoints;
 import io.plimsoll.common.Guards;
 import io.plimsoll.common.Retry;

@@ -1,6 +1,5 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.gate.Gate;
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.RunId;
 import io.plimsoll.control.ControlDatabase;
@@ -9,6 +8,7 @@ import io.plimsoll.engine.Orchestrator;
 import io.plimsoll.gate.Decider;
 import io.plimsoll.gate.Explanation;
 import io.plimsoll.gate.Facts;
+import io.plimsoll.gate.Gate;
 import io.plimsoll.gate.GateAnswer;
 import io.plimsoll.gate.GateDecision;
 import io.plimsoll.gate.GateView;

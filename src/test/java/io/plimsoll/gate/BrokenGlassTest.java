@@ -151,8 +151,7 @@ class BrokenGlassTest {
 
     assertThatThrownBy(
             () ->
-                approvals.settle(
-                    seen, new Decision(it.clock.instant(), decision, "reviewed", "")))
+                approvals.settle(seen, new Decision(it.clock.instant(), decision, "reviewed", "")))
         .isInstanceOf(StaleGateException.class);
     assertThat(it.gate().decisions()).hasSize(2);
   }

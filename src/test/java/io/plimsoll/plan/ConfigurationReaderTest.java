@@ -34,7 +34,8 @@ class ConfigurationReaderTest {
     assertThat(effective.configuration().control())
         .isEqualTo(
             new ControlConfig(HOME.resolve(".local/state/plimsoll"), 2, 2, AuditConfig.NONE));
-    assertThat(effective.configuration().server()).isEqualTo(new ServerConfig("127.0.0.1", 8080, Optional.empty()));
+    assertThat(effective.configuration().server())
+        .isEqualTo(new ServerConfig("127.0.0.1", 8080, Optional.empty()));
     assertThat(effective.configuration().stores()).isEmpty();
     assertThat(effective.configuration().routes()).isEmpty();
     assertThat(effective.describe())

@@ -121,8 +121,7 @@ class PeopleConfigTest {
     "http://localhost:80, http://localhost"
   })
   void takesTheServersAddressAsBrowsersSayIt(String written, String origin) {
-    assertThat(
-            read("server: {url: '" + written + "'}", Map.of()).configuration().server().url())
+    assertThat(read("server: {url: '" + written + "'}", Map.of()).configuration().server().url())
         .hasValueSatisfying(url -> assertThat(url).hasToString(origin));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.audit.AuditEvent;
 import io.plimsoll.audit.EventTypes;
+import io.plimsoll.common.Digest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,8 @@ class AdministrationRoutesTest extends WebTestCase {
     assertThat(Stand.json(answer).path("kind").asString()).isEqualTo("machine");
     assertThat(code(admin("/v1/users", machine.formatted("judge", "approver"))))
         .isEqualTo("422 invalid-content");
-    assertThat(code(admin("/v1/users", "{\"name\": \"m2\", \"machine\": true, \"email\": \"a@b\"}")))
+    assertThat(
+            code(admin("/v1/users", "{\"name\": \"m2\", \"machine\": true, \"email\": \"a@b\"}")))
         .isEqualTo("422 invalid-content");
   }
 
@@ -129,8 +131,7 @@ class AdministrationRoutesTest extends WebTestCase {
   @Test
   void keepsTheLastAdministrator() {
     var accounts = it.workplace.control().people().accounts();
-    HttpResponse<String> other =
-        admin("/v1/users/all/roles", "{\"withdraw\": [\"admin\"]}");
+    HttpResponse<String> other = admin("/v1/users/all/roles", "{\"withdraw\": [\"admin\"]}");
     assertThat(other.statusCode()).isEqualTo(200);
     try {
       assertThat(code(admin("/v1/users/admin/roles", "{\"withdraw\": [\"admin\"]}")))
@@ -197,7 +198,8 @@ class AdministrationRoutesTest extends WebTestCase {
     "/v1/users/viewer/code, "
   })
   void isForAdminsAlone(String path, String body) {
-    for (String who : List.of("viewer", "requester", "operator", "approver", "auditor", "machine")) {
+    for (String who :
+        List.of("viewer", "requester", "operator", "approver", "auditor", "machine")) {
       HttpResponse<String> answer =
           it.ask("POST", path, Optional.ofNullable(body))
               .with("Content-Type", "application/json")
@@ -234,8 +236,7 @@ class AdministrationRoutesTest extends WebTestCase {
     String bearer = "Bearer " + Stand.json(session("tom")).path("session").asString();
     String wish = "{\"label\": \"laptop\", \"scope\": [\"viewer\"], \"expires\": \"30d\"}";
 
-    HttpResponse<String> made =
-        it.post("/v1/tokens", wish).with("Authorization", bearer).send();
+    HttpResponse<String> made = it.post("/v1/tokens", wish).with("Authorization", bearer).send();
 
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     String secret = Stand.json(made).path("secret").asString();
@@ -249,7 +250,10 @@ class AdministrationRoutesTest extends WebTestCase {
     assertThat(code(it.post("/v1/tokens/" + id + "/revoke").by("viewer").send()))
         .isEqualTo("404 not-found");
     assertThat(
-            it.post("/v1/tokens/" + id + "/revoke").with("Authorization", bearer).send().statusCode())
+            it.post("/v1/tokens/" + id + "/revoke")
+                .with("Authorization", bearer)
+                .send()
+                .statusCode())
         .isEqualTo(204);
     assertThat(last().payload().text("text")).isEqualTo("token " + id + " revoked");
     assertThat(it.get("/v1/me").with("Authorization", "Bearer " + secret).send().statusCode())
@@ -283,6 +287,28 @@ class AdministrationRoutesTest extends WebTestCase {
   }
 
   @Test
+  void letsNobodyGuessAtAPasswordFromWhatIsKeptOfARequest() {
+    String body = "{\"name\": \"kim\", \"password\": \"%s\"}".formatted(Stand.PASSWORD);
+    String key = "5f0c8f1e-6a57-4b6e-9a55-1f6d2c3b4a59";
+
+    assertThat(code(it.post("/v1/users", body).by("admin").with("Idempotency-Key", "k-1").send()))
+        .isEqualTo("400 bad-request");
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              it.post("/v1/users", body)
+                  .by("admin")
+                  .with("Idempotency-Key", key)
+                  .send()
+                  .statusCode())
+          .isEqualTo(201);
+    }
+    String request = String.join("\n", "POST", "/v1/users", "", body);
+    assertThat(ControlRows.of(folder))
+        .anyMatch(row -> row.contains(Digest.ofText(key).hex()))
+        .noneMatch(row -> row.contains(Digest.ofText(request).hex()));
+  }
+
+  @Test
   void keepsNoSecretForWhoeverSendsTheSameAgain() {
     var ask = "{\"label\": \"again\", \"owner\": \"machine\"}";
     HttpResponse<String> first =
@@ -294,9 +320,7 @@ class AdministrationRoutesTest extends WebTestCase {
     String secret = Stand.json(first).path("secret").asString();
     assertThat(code(second)).isEqualTo("409 shown-once");
     assertThat(ControlRows.of(folder)).noneMatch(row -> row.contains(secret));
-    assertThat(
-            Stand.json(it.get("/v1/tokens").by("admin").send())
-                .findValuesAsString("label"))
+    assertThat(Stand.json(it.get("/v1/tokens").by("admin").send()).findValuesAsString("label"))
         .filteredOn("again"::equals)
         .hasSize(1);
   }

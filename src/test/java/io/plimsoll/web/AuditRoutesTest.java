@@ -67,8 +67,7 @@ class AuditRoutesTest extends WebTestCase {
             head.origin(),
             Long.toString(head.size()),
             Base64.getEncoder()
-                .encodeToString(
-                    java.util.HexFormat.of().parseHex(head.checkpoint().root().hex())));
+                .encodeToString(java.util.HexFormat.of().parseHex(head.checkpoint().root().hex())));
     byte[] signed = Base64.getDecoder().decode(parts[1].strip().split(" ")[2]);
     var check = Signature.getInstance("Ed25519");
     check.initVerify(publicKey(head));
@@ -110,7 +109,9 @@ class AuditRoutesTest extends WebTestCase {
     var proof = new ConsistencyProof(before.size(), said.path("to").asLong(), path(said));
 
     assertThat(proof.holds(before.checkpoint().root(), log().head().checkpoint().root())).isTrue();
-    assertThat(said.path("to").asLong()).isEqualTo(log().head().size()).isGreaterThan(before.size());
+    assertThat(said.path("to").asLong())
+        .isEqualTo(log().head().size())
+        .isGreaterThan(before.size());
   }
 
   @ParameterizedTest
@@ -140,12 +141,7 @@ class AuditRoutesTest extends WebTestCase {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "events",
-        "checkpoint",
-        "proof/inclusion?event=0",
-        "proof/consistency?from=1"
-      })
+      strings = {"events", "checkpoint", "proof/inclusion?event=0", "proof/consistency?from=1"})
   void isForAuditorsAlone(String what) {
     for (String who : List.of("viewer", "operator", "approver", "admin", "machine", "nobody")) {
       assertThat(it.get("/v1/audit/" + what).by(who).send().statusCode()).as(who).isEqualTo(403);

@@ -174,7 +174,8 @@ class OidcRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "?state=x", "?state=x&state=y", "?code=x&code=y", "?iss=%00&state=%FF"})
+  @ValueSource(
+      strings = {"", "?state=x", "?state=x&state=y", "?code=x&code=y", "?iss=%00&state=%FF"})
   void opensNothingForAGuess(String query) {
     HttpResponse<String> answer = it.get("/v1/oidc/callback" + query).send();
 

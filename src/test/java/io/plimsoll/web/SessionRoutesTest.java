@@ -65,8 +65,7 @@ class SessionRoutesTest extends WebTestCase {
     assertThat(secret(answer)).matches("pls_[0-9A-Za-z]{49}");
     assertThat(Stand.json(answer).path("name").asString()).isEqualTo("auditor");
     assertThat(Stand.json(answer).path("roles").toString()).isEqualTo("[\"auditor\"]");
-    assertThat(Instant.parse(Stand.json(answer).path("expires").asString()))
-        .isAfter(Instant.now());
+    assertThat(Instant.parse(Stand.json(answer).path("expires").asString())).isAfter(Instant.now());
     var me = it.get("/v1/me").with("Authorization", "Bearer " + secret(answer)).send();
     assertThat(me.body())
         .isEqualTo(
@@ -84,8 +83,7 @@ class SessionRoutesTest extends WebTestCase {
     assertThat(it.get("/v1/me").with("Authorization", bearer).send().body())
         .contains("\"roles\":[]");
     assertThat(it.get("/v1/runs").with("Authorization", bearer).send().statusCode()).isEqualTo(403);
-    assertThat(
-            it.post("/v1/sessions/end").with("Authorization", bearer).send().statusCode())
+    assertThat(it.post("/v1/sessions/end").with("Authorization", bearer).send().statusCode())
         .isEqualTo(204);
     assertThat(it.get("/v1/me").with("Authorization", bearer).send().statusCode()).isEqualTo(401);
     assertThat(last(EventTypes.SESSION_ENDED).actor().via().channel()).isEqualTo("api");
