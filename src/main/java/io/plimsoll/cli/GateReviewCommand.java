@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
       "It changes nothing about the run, and is in the audit log for good."
     },
     footerHeading = "%nExamples:%n",
-    footer = "  plimsoll gate review sidekick-k3f9ax cut-over --comment 'INC-7 checked, justified'")
+    footer = "  plimsoll gate review sidekick-k3f9ax cut-over --comment justified")
 final class GateReviewCommand extends Command {
   @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
   RunId id;

@@ -28,18 +28,17 @@ public final class GateDesk {
   /** By when a broken glass has to be reviewed. */
   static final Duration REVIEW = Duration.ofDays(3);
 
-  /** Who may say afterwards whether it was right. */
-  private static final Set<Role> REVIEWERS = Set.of(Role.APPROVER, Role.AUDITOR);
-
   private static final int MOST_LOOKS = 8;
 
   private final GatePorts ports;
   private final Rounds rounds;
+  private final GlassReviews reviews;
   private final Function<Run, Plan> plans;
 
   public GateDesk(GateKeeper keeper, Function<Run, Plan> plans) {
     this.ports = keeper.ports();
     this.rounds = keeper.rounds();
+    this.reviews = new GlassReviews(ports, rounds);
     this.plans = plans;
   }
 
@@ -79,7 +78,7 @@ public final class GateDesk {
           "a program's token can ask for a change and never decides about one");
     }
     if (ask.decision().kind() == Kind.REVIEW) {
-      return review(ask, found);
+      return reviews.of(ask, found);
     }
     Optional<GateCase> it = GateKeeper.caseOf(run, plans.apply(run), ask.stage());
     Optional<GateRefusal> closed = closed(run, ask, it, found);
@@ -301,45 +300,6 @@ public final class GateDesk {
             : counted(round.gate(), GateEvent.TURN_KEY, change, kept);
     ports.listener().pages(answer.gate().orElseThrow(), kept);
     return answer;
-  }
-
-  /** The oldest that is due; also when run and gate have long moved on. */
-  private GateAnswer review(GateAsk ask, Optional<Gate> current) {
-    Decider by = ask.decision().by();
-    Optional<Gate> due =
-        ports.approvals().reviewsDue().stream()
-            .filter(gate -> gate.run().equals(ask.run()) && gate.stage() == ask.stage())
-            .findFirst();
-    if (due.isEmpty()) {
-      return refused(
-          current,
-          Code.NOTHING_TO_REVIEW,
-          "no broken glass before %s waits for a review, or no longer",
-          ask.stage());
-    }
-    Gate gate = due.get();
-    boolean own =
-        gate.decisions().stream()
-            .anyMatch(d -> d.is(Kind.BREAK_GLASS) && d.person().equals(by.person()));
-    if (own) {
-      return refused(
-          due, Code.OWN_GLASS, "%s broke that glass; somebody else reviews it", by.name());
-    }
-    if (by.roles().stream().noneMatch(REVIEWERS::contains)) {
-      return refused(
-          due,
-          Code.NO_ROLE,
-          "%s has none of the roles %s",
-          by.name(),
-          REVIEWERS.stream().sorted().toList());
-    }
-    if (ask.decision().comment().isBlank()) {
-      return refused(due, Code.NO_REASON, "a review says in writing what was found");
-    }
-    var kept = new Decision(rounds.now(), ask.decision(), "reviewed", "did not break the glass");
-    Gate settled = ports.approvals().settle(gate, kept);
-    ports.listener().decided(settled, kept);
-    return GateAnswer.counted(settled);
   }
 
   private Gate.Times armed(Gate gate, Optional<Duration> life) {

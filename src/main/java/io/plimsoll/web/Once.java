@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class Once {
   static final String HEADER = "Idempotency-Key";
+  private static final int LEAST_RANDOM = 22;
   private static final String SHAPE = "[\\x21-\\x7e]{1,255}";
 
   /** No request takes longer; after it, whoever had begun is gone. */
@@ -37,6 +38,11 @@ final class Once {
     if (!said.get().matches(SHAPE)) {
       throw new RefusedException(
           ProblemCode.BAD_REQUEST, HEADER + ": expected 1 to 255 visible ASCII characters");
+    }
+    if (call.route().takesSecret() && said.get().length() < LEAST_RANDOM) {
+      throw new RefusedException(
+          ProblemCode.BAD_REQUEST,
+          HEADER + ": beside a password, expected a random one of at least 22 characters");
     }
     Key key = key(call, said.get());
     Known known = keys.take(key);
@@ -85,10 +91,15 @@ final class Once {
         .answer();
   }
 
+  /**
+   * The key itself is kept nowhere and goes into the digest of the request: a digest of the request
+   * alone would let whoever has a copy of the database guess at a password in it.
+   */
   private static Key key(Call call, String said) {
     String request =
         String.join(
             "\n",
+            said,
             call.route().method().name(),
             call.context().path(),
             call.header("If-Match").orElse(""),

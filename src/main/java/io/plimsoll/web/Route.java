@@ -19,6 +19,8 @@ record Route(Method method, String path, Access access, Manner manner, String su
   /** What is never kept, not even for whoever sends the same request again. */
   private static final Set<String> SECRETS = Set.of("Session", "IssuedToken", "LoginCode");
 
+  private static final Set<String> SECRET_BODIES = Set.of("NewAccount", "NewPassword");
+
   enum Method {
     GET,
     POST
@@ -54,6 +56,10 @@ record Route(Method method, String path, Access access, Manner manner, String su
   /** Does what was asked; a refusal is thrown. */
   interface Work {
     Answer on(Call call) throws Exception;
+  }
+
+  boolean takesSecret() {
+    return SECRET_BODIES.contains(manner.wants());
   }
 
   boolean showsSecret() {

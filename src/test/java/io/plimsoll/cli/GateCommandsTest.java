@@ -3,9 +3,12 @@ package io.plimsoll.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.common.RunId;
+import io.plimsoll.gate.Decider;
+import io.plimsoll.gate.Decision;
 import io.plimsoll.gate.Explanation;
 import io.plimsoll.gate.Gate;
 import io.plimsoll.gate.GateAnswer;
+import io.plimsoll.gate.GateDecision;
 import io.plimsoll.gate.GateRefusal;
 import io.plimsoll.gate.GateState;
 import io.plimsoll.gate.GateView;
@@ -21,6 +24,8 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -183,5 +188,70 @@ class GateCommandsTest extends CliTestCase {
     it.orchestrator.gates = List.of(view(GateState.REJECTED));
 
     assertThat(it.run("resume", id).code()).isEqualTo(4);
+  }
+
+  private Gate broken() {
+    Gate gate = view(GateState.CONSUMED).gate();
+    var ann =
+        new Decider(
+            new PersonId("ann"), "Ann", Set.of(), Decider.Kind.PERSON, "password", "cli", "local");
+    Instant now = it.clock.instant();
+    return new Gate(
+        id,
+        StageName.CUT_OVER,
+        1,
+        GateState.CONSUMED,
+        3,
+        Optional.of(SEALED),
+        new Gate.Times(
+            Optional.of(now),
+            Optional.of(now),
+            Optional.of(now),
+            Optional.of(now),
+            Optional.of(now)),
+        "Ann broke the glass",
+        List.of(),
+        List.of(
+            new Decision(
+                now,
+                GateDecision.breakGlass(ann, SEALED.digest(), "array fails", Optional.of("INC-7")),
+                "glass broken",
+                "")));
+  }
+
+  @Test
+  void listsAndSettlesTheReviewsThatAreDue() {
+    annLogsIn();
+    it.orchestrator.reviews = List.of(broken());
+    it.orchestrator.answer = new GateAnswer(Optional.of(broken()), Optional.empty());
+
+    assertThat(it.run("gate", "reviews").out())
+        .contains(id.value(), "cut-over", "Ann", "array fails");
+    assertThat(
+            json(it.run("gate", "reviews", "--output", "json").out())
+                .path(0)
+                .path("keys")
+                .path(0)
+                .asString())
+        .isEqualTo("Ann");
+    assertThat(it.run("gate", "review", id, "cut-over").code()).as("no comment").isEqualTo(2);
+    var seen = it.run("gate", "review", id, "cut-over", "--comment", "checked");
+
+    assertThat(seen.err()).contains("reviewed: the glass");
+    assertThat(it.orchestrator.asked).containsExactly("REVIEW cut-over");
+  }
+
+  @Test
+  void saysWhyAReviewDoesNotCount() {
+    annLogsIn();
+    it.orchestrator.reviews = List.of(broken());
+    it.orchestrator.answer =
+        new GateAnswer(
+            Optional.empty(), Optional.of(new GateRefusal(GateRefusal.Code.OWN_GLASS, "you did")));
+
+    var seen = it.run("gate", "review", id, "cut-over", "--comment", "checked");
+
+    assertThat(seen.code()).isEqualTo(2);
+    assertThat(seen.err()).contains("own-glass: you did");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.audit.AuditEvent;
 import io.plimsoll.audit.EventTypes;
+import io.plimsoll.common.Digest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
@@ -283,6 +284,28 @@ class AdministrationRoutesTest extends WebTestCase {
                     .by("admin")
                     .send()))
         .isEqualTo("422 invalid-content");
+  }
+
+  @Test
+  void letsNobodyGuessAtAPasswordFromWhatIsKeptOfARequest() {
+    String body = "{\"name\": \"kim\", \"password\": \"%s\"}".formatted(Stand.PASSWORD);
+    String key = "5f0c8f1e-6a57-4b6e-9a55-1f6d2c3b4a59";
+
+    assertThat(code(it.post("/v1/users", body).by("admin").with("Idempotency-Key", "k-1").send()))
+        .isEqualTo("400 bad-request");
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              it.post("/v1/users", body)
+                  .by("admin")
+                  .with("Idempotency-Key", key)
+                  .send()
+                  .statusCode())
+          .isEqualTo(201);
+    }
+    String request = String.join("\n", "POST", "/v1/users", "", body);
+    assertThat(ControlRows.of(folder))
+        .anyMatch(row -> row.contains(Digest.ofText(key).hex()))
+        .noneMatch(row -> row.contains(Digest.ofText(request).hex()));
   }
 
   @Test

@@ -29,11 +29,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Thousands of malformed and hostile requests by strangers and by people of every role: no fault of
- * the server, no change of anything, no secret told. {@code -Dplimsoll.seed} repeats one series.
+ * the server, no change of anything, no secret told. {@code -Dplimsoll.seed} repeats one series,
+ * {@code -Dplimsoll.requests} makes it shorter or longer.
  */
 class HostileRequestsTest extends WebTestCase {
-  private static final int BY_CLIENT = 18_000;
-  private static final int BY_SOCKET = 2_000;
+  private static final int BY_SOCKET = Integer.getInteger("plimsoll.requests", 20_000) / 10;
+  private static final int BY_CLIENT = 9 * BY_SOCKET;
   private static final int AT_ONCE = 4;
   private static final int HUNG_UP = 0;
   private static final List<String> CALLERS =
@@ -79,6 +80,15 @@ class HostileRequestsTest extends WebTestCase {
 
   private String run;
 
+  /** Whatever the server says it answers to, streams aside, so that no route is forgotten. */
+  private List<String> documented;
+
+  private static List<String> documented(Stand it) {
+    return Stand.json(it.get("/openapi.json").send()).path("paths").propertyNames().stream()
+        .filter(path -> !path.endsWith("/events") || path.startsWith("/v1/audit"))
+        .toList();
+  }
+
   @Test
   void neverFailsNeverChangesNeverTells() throws Exception {
     RunId waiting = it.submitted();
@@ -89,6 +99,8 @@ class HostileRequestsTest extends WebTestCase {
             RunEvent.PAUSE,
             Runs.Note.hold(new Hold(Hold.Reason.PAUSED, "because of a test")));
     run = waiting.value();
+    documented = documented(it);
+    assertThat(documented).contains("/v1/sessions", "/v1/users/{name}/roles", "/v1/reviews");
     List<String> before = ControlRows.of(folder);
     var said = new ByteArrayOutputStream();
     PrintStream err = System.err;
@@ -182,7 +194,7 @@ class HostileRequestsTest extends WebTestCase {
   /** Streams stay closed: whoever asks for one here is a stranger. */
   private String path(Random random) {
     String id = random.nextInt(3) > 0 ? run : one(random, WORDS);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
       case 0 ->
           "/v1/runs?"
               + one(random, List.of("limit", "after", "state", "x"))
@@ -201,8 +213,24 @@ class HostileRequestsTest extends WebTestCase {
                   + one(random, List.of("cut-over", "preflight", "x", "%2e%2e"))
                   + "/"
                   + one(random, List.of("approve", "reject", "withdraw", "", "x"));
-      default -> "/v1/runs";
+      case 7 -> "/v1/runs";
+      default -> anyDocumented(random);
     };
+  }
+
+  /** No word is the name of an account or the id of a token. */
+  private String anyDocumented(Random random) {
+    String path = one(random, documented);
+    boolean known = path.startsWith("/v1/runs") && random.nextInt(3) > 0;
+    String filled =
+        path.replace("{id}", known ? run : encoded(one(random, WORDS)))
+            .replace("{name}", encoded(one(random, WORDS)))
+            .replace("{stage}", one(random, List.of("cut-over", "finalize", "x", "%00")));
+    String parameter =
+        one(random, List.of("limit", "after", "event", "size", "from", "to", "state", "x"));
+    return random.nextInt(4) > 0
+        ? filled
+        : filled + "?" + parameter + "=" + encoded(one(random, WORDS));
   }
 
   /** Half of them as they are, so that what is no address at all is tried too. */
@@ -270,6 +298,11 @@ class HostileRequestsTest extends WebTestCase {
                       "If-None-Match")),
               one(random, WORDS)));
     }
+    if (random.nextInt(8) == 0) {
+      headers.add(header("Cookie", "plimsoll=" + one(random, WORDS)));
+      headers.add(header(Forgery.HEADER, one(random, WORDS)));
+      headers.add(header("Sec-Fetch-Site", one(random, List.of("same-origin", "cross-site"))));
+    }
     return headers;
   }
 
@@ -296,8 +329,11 @@ class HostileRequestsTest extends WebTestCase {
         yield broken;
       }
       case 8 ->
-          ("{\"code\": \"" + one(random, WORDS) + "\", \"name\": 7, \"password\": {}}")
-              .getBytes(StandardCharsets.UTF_8);
+          random.nextBoolean()
+              ? ("{\"roles\": [\"" + one(random, WORDS) + "\"], \"grant\": 7, \"comment\": []}")
+                  .getBytes(StandardCharsets.UTF_8)
+              : ("{\"code\": \"" + one(random, WORDS) + "\", \"name\": 7, \"password\": {}}")
+                  .getBytes(StandardCharsets.UTF_8);
       default ->
           random.nextInt(20) == 0
               ? noise(random, Call.LARGEST_BODY + 1 + random.nextInt(100_000))

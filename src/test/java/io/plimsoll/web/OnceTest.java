@@ -146,7 +146,7 @@ class OnceTest extends WebTestCase {
   void neverDoesAgainWhatAnEndedServerHadBegun() {
     HttpResponse<String> known = submit(it, "known");
     assertThat(known.statusCode()).isEqualTo(201);
-    String request = String.join("\n", "POST", "/v1/runs", "", Stand.plan());
+    String request = String.join("\n", "torn", "POST", "/v1/runs", "", Stand.plan());
     it.workplace
         .control()
         .requestKeys()
