@@ -165,6 +165,7 @@ public final class RunChecks {
       long free = vault.freeBytes();
       var findings = new ArrayList<>(guards.check(GuardId.F05, () -> room(name, free, bytes)));
       findings.addAll(guards.check(GuardId.F08, vault::exposed));
+      findings.addAll(guards.check(GuardId.F08, () -> new VaultReach(vault).of(plan, tools)));
       return findings;
     } catch (StoreException e) {
       return List.of(
