@@ -57,6 +57,14 @@ public final class RunChecks {
     findings.addAll(guards.check(GuardId.F35, () -> distinct(shards)));
     findings.addAll(
         guards.check(GuardId.F39, () -> new AdvisoryCheck(advisories, plan).findings(shards)));
+    var manual = new ManualProbe(tools.stores(), plan);
+    findings.addAll(
+        guards.check(
+            GuardId.F38,
+            () ->
+                plan.spec().manual().stream()
+                    .flatMap(step -> manual.early(step, "in preflight").stream())
+                    .toList()));
     List<Finding> replica = guards.check(GuardId.F13, this::kept);
     findings.addAll(replica.isEmpty() ? vault(bytes) : replica);
     findings.addAll(scratch());
