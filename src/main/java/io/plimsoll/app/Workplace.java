@@ -35,6 +35,7 @@ import io.plimsoll.stage.CopyStage;
 import io.plimsoll.stage.CutOverStage;
 import io.plimsoll.stage.DryRunStage;
 import io.plimsoll.stage.FinalizeStage;
+import io.plimsoll.stage.ManualSteps;
 import io.plimsoll.stage.PreflightStage;
 import io.plimsoll.stage.Rollback;
 import io.plimsoll.stage.SnapshotStage;
@@ -139,7 +140,7 @@ public final class Workplace implements AutoCloseable {
   }
 
   private Stage unchanged(Stage changing) {
-    return new UnchangedStage(changing, configuration);
+    return new UnchangedStage(new ManualSteps(changing), configuration);
   }
 
   private LocalOrchestrator orchestrator(List<Stage> stages, Persons persons) {

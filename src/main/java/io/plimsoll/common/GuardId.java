@@ -31,6 +31,7 @@ public enum GuardId {
   F35("names resolve to as many things as planned"),
   F36("no blank value where a default would destroy"),
   F37("plan and configuration are still what the run was checked with"),
+  F38("what persons do is done in its order, and seen to be done"),
   F39("no version of a server that is known to lose data"),
   F42("one run at a time, checked by the store"),
   F43("a window leaves time to go back"),

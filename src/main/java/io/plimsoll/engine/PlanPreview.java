@@ -54,11 +54,25 @@ public final class PlanPreview implements Engine.Previews {
     Duration soaks = plan.spec().soak().duration().plus(plan.spec().canary().soak());
     return new Orchestrator.Preview(
         findings.stream().distinct().toList(),
-        plan.spec().capture().live() ? LivePreview.steps(plan) : steps(plan),
+        withManual(plan, plan.spec().capture().live() ? LivePreview.steps(plan) : steps(plan)),
         plan.spec().capture().live() ? LivePreview.back(plan) : back(plan),
         grants(findings),
         shards.stream().map(PlanPreview::shard).toList(),
         checks.predicted(bytes).plus(soaks).toMillis());
+  }
+
+  /** What persons do comes last, each with the stage that waits for it. */
+  private static List<String> withManual(Plan plan, List<String> steps) {
+    var all = new ArrayList<>(steps);
+    plan.spec()
+        .manual()
+        .forEach(
+            step ->
+                all.add(
+                    "%s waits until store %s says that '%s' is done: %s"
+                        .formatted(
+                            step.before(), step.probe().store(), step.name(), step.instruction())));
+    return all;
   }
 
   private static List<String> steps(Plan plan) {

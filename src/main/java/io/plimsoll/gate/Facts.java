@@ -385,6 +385,14 @@ public final class Facts {
     }
   }
 
+  /** A step that persons do was seen to be done before the stage was entered. */
+  public record ManualDone(String step, String found) implements Fact {
+    @Override
+    public String name() {
+      return "manual-" + step;
+    }
+  }
+
   /** Something the plan accepted in writing. */
   public record Waiver(String what, String reason) implements Fact {
     @Override

@@ -32,6 +32,7 @@ public record Plan(Metadata metadata, Spec spec, String text) {
    *
    * @param schedule without one the run may change things at any time
    * @param advisories known-bad versions that the run goes on in spite of
+   * @param manual steps that persons do, in their order
    */
   public record Spec(
       Change change,
@@ -46,7 +47,8 @@ public record Plan(Metadata metadata, Spec spec, String text) {
       Soak soak,
       Gates gates,
       Optional<Schedule> schedule,
-      List<AdvisoryDecision> advisories) {}
+      List<AdvisoryDecision> advisories,
+      List<ManualStep> manual) {}
 
   public record Change(String owner, String reason, String ticket, String worstCase) {}
 
@@ -85,6 +87,23 @@ public record Plan(Metadata metadata, Spec spec, String text) {
    * @param until the last day on which this holds
    */
   public record AdvisoryDecision(String id, String reason, LocalDate until) {}
+
+  /**
+   * A step of a vendor's or an operator's that the run waits for.
+   *
+   * @param before the stage that is entered once it is done, and not earlier
+   * @param instruction what to do, as the person will read it
+   */
+  public record ManualStep(String name, StageName before, String instruction, Probe probe) {}
+
+  /**
+   * How a store tells whether a step is done.
+   *
+   * @param store name of a PostgreSQL store of the configuration
+   * @param sql one query; the first value of its first row counts
+   * @param expect that value once the step is done, and not before
+   */
+  public record Probe(String store, String sql, String expect) {}
 
   public enum SchemaMode {
     /** Build the target's schema from the source's catalogue. */

@@ -41,6 +41,7 @@ public final class PlanCheck {
     check.shards();
     check.snapshotAndScratch();
     check.route();
+    check.manual();
     return check.problems.list();
   }
 
@@ -84,6 +85,15 @@ public final class PlanCheck {
           key,
           "found '%s' for shard %s, whose database is already that of shard %s, expected one each; write {shard} into the store's url"
               .formatted(holder.store().name(), holder.shard().name(), other.shard().name()));
+    }
+  }
+
+  private void manual() {
+    for (int i = 0; i < plan.spec().manual().size(); i++) {
+      postgres(
+          spec.items("manual").get(i).at("probe"),
+          "store",
+          plan.spec().manual().get(i).probe().store());
     }
   }
 

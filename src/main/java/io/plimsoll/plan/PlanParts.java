@@ -57,7 +57,8 @@ final class PlanParts {
             soak(),
             new GateParts(spec.at("gates")).gates(),
             new ScheduleParts(spec).schedule(),
-            new AdvisoryParts(spec, clock).decisions()),
+            new AdvisoryParts(spec, clock).decisions(),
+            new ManualParts(spec).steps()),
         text);
   }
 

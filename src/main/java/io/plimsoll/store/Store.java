@@ -68,6 +68,14 @@ public interface Store extends AutoCloseable {
     throw new UnsupportedOperationException(name() + " does not count its transactions");
   }
 
+  /**
+   * What a query of the owner's says: the first value of its first row as text, empty when there is
+   * none. It reads only, and names everything with its schema.
+   */
+  default String ask(String sql) {
+    throw new UnsupportedOperationException(name() + " answers no queries");
+  }
+
   /** Columns and sequences close to the limit of their type. */
   List<Finding> headroom(List<ObjectName> objects);
 

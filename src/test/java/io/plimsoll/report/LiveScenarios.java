@@ -42,7 +42,8 @@ final class LiveScenarios {
             spec.soak(),
             spec.gates(),
             spec.schedule(),
-            spec.advisories());
+            spec.advisories(),
+            spec.manual());
     String text = frozen.text().replace("{mode: frozen, outage: 2h}", "{mode: triggers}");
     return new Plan(frozen.metadata(), live, text);
   }

@@ -95,6 +95,7 @@ final class Scenarios {
                     StageName.CUT_OVER, GateRule.HOLD,
                     StageName.FINALIZE, GateRule.HOLD)),
             Optional.empty(),
+            List.of(),
             List.of());
     String text =
         """

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 @Tag("F44")
 class BusySourceTest {
   private static Scenario allowing(Scenario scenario, int perSecond) {
-    return scenario.plan(
-        "route: app,", "route: app, maxTransactionsPerSecond: %d,".formatted(perSecond));
+    return scenario
+        .plan("route: app,", "route: app, maxTransactionsPerSecond: %d,".formatted(perSecond))
+        .plan("budget: 2s", "budget: 30s");
   }
 
   private static Scenario counted(Scenario scenario) {

@@ -15,7 +15,6 @@ import io.plimsoll.store.Identity;
 import io.plimsoll.store.Side;
 import io.plimsoll.store.Store;
 import io.plimsoll.store.StoreException;
-import io.plimsoll.store.Vault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +115,6 @@ public final class Preflight {
     findings.addAll(named(shard, "target", target.privileges(Side.Role.TARGET, objects)));
     findings.addAll(named(shard, "source", source.unsupported(objects)));
     findings.addAll(live(shard, source, target, objects));
-    findings.addAll(guards.check(GuardId.F08, () -> reach(shard, source, target)));
     if (lacking.stream().noneMatch(Finding::blocks)) {
       // It reads the sequences; a role that may not would get the server's refusal instead.
       findings.addAll(guards.check(GuardId.F25, () -> named(shard, "", source.headroom(objects))));
@@ -137,15 +135,6 @@ public final class Preflight {
         Optional.of(resolved.scope()),
         Optional.of(source.identity()),
         Optional.of(target.identity()));
-  }
-
-  private List<Finding> reach(ShardPlan shard, Store source, Store target) {
-    try (Vault vault = tools.stores().vault(plan.spec().snapshot().vault())) {
-      var reach = new VaultReach(vault);
-      var findings = new ArrayList<>(reach.from(shard.source(), source));
-      findings.addAll(reach.from(shard.target(), target));
-      return findings;
-    }
   }
 
   /** Nothing unless clients go on writing. */

@@ -57,6 +57,14 @@ public final class RunChecks {
     findings.addAll(guards.check(GuardId.F35, () -> distinct(shards)));
     findings.addAll(
         guards.check(GuardId.F39, () -> new AdvisoryCheck(advisories, plan).findings(shards)));
+    var manual = new ManualProbe(tools.stores(), plan);
+    findings.addAll(
+        guards.check(
+            GuardId.F38,
+            () ->
+                plan.spec().manual().stream()
+                    .flatMap(step -> manual.early(step, "in preflight").stream())
+                    .toList()));
     List<Finding> replica = guards.check(GuardId.F13, this::kept);
     findings.addAll(replica.isEmpty() ? vault(bytes) : replica);
     findings.addAll(scratch());
@@ -165,6 +173,7 @@ public final class RunChecks {
       long free = vault.freeBytes();
       var findings = new ArrayList<>(guards.check(GuardId.F05, () -> room(name, free, bytes)));
       findings.addAll(guards.check(GuardId.F08, vault::exposed));
+      findings.addAll(guards.check(GuardId.F08, () -> new VaultReach(vault).of(plan, tools)));
       return findings;
     } catch (StoreException e) {
       return List.of(

@@ -2,11 +2,17 @@ package io.plimsoll.stage.preflight;
 
 import io.plimsoll.common.Finding;
 import io.plimsoll.common.GuardId;
+import io.plimsoll.plan.Plan;
+import io.plimsoll.plan.Plan.ShardPlan;
+import io.plimsoll.shard.ShardTools;
 import io.plimsoll.store.Store;
+import io.plimsoll.store.StoreException;
 import io.plimsoll.store.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,10 +24,30 @@ final class VaultReach {
     this.vault = vault;
   }
 
-  /**
-   * @param name of the store in the configuration
-   */
-  List<Finding> from(String name, Store store) {
+  /** Each store is asked once: what a role may do is the same for all databases of a server. */
+  List<Finding> of(Plan plan, ShardTools tools) {
+    var seen = new HashSet<String>();
+    var findings = new ArrayList<Finding>();
+    for (ShardPlan shard : plan.spec().shards()) {
+      for (String name : List.of(shard.source(), shard.target())) {
+        if (seen.add(name)) {
+          findings.addAll(asked(name, shard, tools));
+        }
+      }
+    }
+    return findings;
+  }
+
+  /** One that does not answer is a finding of its own already. */
+  private List<Finding> asked(String name, ShardPlan shard, ShardTools tools) {
+    try (Store store = tools.stores().open(name, shard.name())) {
+      return from(name, store);
+    } catch (StoreException e) {
+      return List.of();
+    }
+  }
+
+  private List<Finding> from(String name, Store store) {
     Optional<Path> there = vault.place().map(VaultReach::existing);
     return there.filter(path -> reaches(store, path)).stream()
         .map(

@@ -138,6 +138,15 @@ public final class PostgresStore implements Store {
   }
 
   @Override
+  public String ask(String sql) {
+    return read(
+        session ->
+            session.list(sql, row -> String.valueOf(row.getString(1))).stream()
+                .findFirst()
+                .orElse(""));
+  }
+
+  @Override
   public List<Finding> headroom(List<ObjectName> objects) {
     return read(
         session -> {
