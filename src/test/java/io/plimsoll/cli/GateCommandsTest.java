@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -188,6 +187,23 @@ class GateCommandsTest extends CliTestCase {
     it.orchestrator.gates = List.of(view(GateState.REJECTED));
 
     assertThat(it.run("resume", id).code()).isEqualTo(4);
+  }
+
+  @Test
+  void turnsAKeyOnWhatWasSeen() {
+    annLogsIn();
+    it.orchestrator.answer =
+        new GateAnswer(Optional.of(view(GateState.WAITING).gate()), Optional.empty());
+
+    assertThat(it.run("approve", id, "--digest", DIGEST, "--incident", "INC-7").err())
+        .contains("--incident goes with --break-glass");
+    var seen =
+        it.run(
+            "approve", id, "--digest", DIGEST, "--break-glass", "--comment", "array fails",
+            "--incident", "INC-7");
+
+    assertThat(seen.code()).as(seen.err()).isZero();
+    assertThat(it.orchestrator.asked).containsExactly("BREAK_GLASS cut-over");
   }
 
   private Gate broken() {

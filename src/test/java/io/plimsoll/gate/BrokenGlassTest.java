@@ -10,6 +10,7 @@ import io.plimsoll.plan.Role;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,23 @@ class BrokenGlassTest {
     assertThat(it.database().approvals().reviewsDue())
         .extracting(Gate::run)
         .containsExactly(GateFixture.RUN);
+  }
+
+  @Test
+  void saysToThePagerWhetherItIsOpenYet() {
+    var called = new ArrayList<Pager.Page>();
+    var pages = new GatePages(called::add);
+
+    key(it.ann, "array fails");
+    pages.pages(it.gate(), it.gate().decisions().get(0));
+    key(it.ben, "I see it too");
+    pages.pages(it.gate(), it.gate().decisions().get(1));
+
+    assertThat(called)
+        .extracting(Pager.Page::cause)
+        .containsExactly(Pager.Cause.KEY_TURNED, Pager.Cause.GLASS_BROKEN);
+    assertThat(called.get(1).text()).startsWith("ben broke the glass before cut-over");
+    assertThat(called.get(1).run()).isEqualTo(GateFixture.RUN);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.plimsoll.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.app.Workplace;
+import io.plimsoll.audit.EventTypes;
 import io.plimsoll.common.RunId;
 import io.plimsoll.engine.GateRound;
 import io.plimsoll.gate.Decider;
@@ -154,6 +155,13 @@ class QuorumGateTest {
       RunId id = waiting.run().id();
       var shown =
           orchestrator.gate(id, StageName.CUT_OVER).orElseThrow().gate().evidence().orElseThrow();
+      orchestrator.decide(
+          id,
+          StageName.CUT_OVER,
+          GateDecision.breakGlass(BEN, shown.digest(), "cannot wait", Optional.empty()));
+      assertThat(waiting.workplace().control().audit().newest(Optional.of(id), 1).get(0).type())
+          .as("a key that is turned calls somebody")
+          .isEqualTo(EventTypes.PERSON_PAGED);
       orchestrator.decide(
           id, StageName.CUT_OVER, GateDecision.reject(ANN, shown.digest(), "too late at night"));
 
