@@ -3,7 +3,6 @@ package io.plimsoll.gate;
 import io.plimsoll.gate.GateDecision.Kind;
 import io.plimsoll.gate.GateRefusal.Code;
 import io.plimsoll.plan.Plan;
-import io.plimsoll.plan.Role;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 

@@ -199,8 +199,15 @@ class GateCommandsTest extends CliTestCase {
         .contains("--incident goes with --break-glass");
     var seen =
         it.run(
-            "approve", id, "--digest", DIGEST, "--break-glass", "--comment", "array fails",
-            "--incident", "INC-7");
+            "approve",
+            id,
+            "--digest",
+            DIGEST,
+            "--break-glass",
+            "--comment",
+            "array fails",
+            "--incident",
+            "INC-7");
 
     assertThat(seen.code()).as(seen.err()).isZero();
     assertThat(it.orchestrator.asked).containsExactly("BREAK_GLASS cut-over");
