@@ -106,6 +106,19 @@ class EnvironmentGuardTest {
     }
   }
 
+  @Test
+  void takesNoRolesOwnWordForIt() {
+    try (var scenario = taken(new Scenario(1), OLD, "staging")) {
+      old()
+          .execute(
+              "postgres",
+              "alter role postgres in database \"%s\" set plimsoll.environment = 'staging'"
+                  .formatted(scenario.source("s00")));
+      assertThat(preview(scenario))
+          .anySatisfy(finding -> assertThat(finding.text()).startsWith("F34 store old: its server"));
+    }
+  }
+
   /** The run's role may even own the database: what it is, only an administrator says. */
   @Test
   void cannotBeToldOtherwiseByTheRunsOwnRole() {
