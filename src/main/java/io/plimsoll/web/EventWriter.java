@@ -42,12 +42,14 @@ final class EventWriter {
         send(out, told.map(this::text).orElse(": nothing new\n\n"));
         boolean due = System.nanoTime() - checked > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS);
         if (due && !admitted.getAsBoolean()) {
-          return true;
+          break;
         }
         checked = due ? System.nanoTime() : checked;
       }
+      // The answer of a reader who has gone is not ours to end any more; only writing tells.
+      send(out, ": over\n\n");
       return true;
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

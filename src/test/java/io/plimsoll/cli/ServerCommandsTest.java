@@ -85,6 +85,22 @@ class ServerCommandsTest {
   }
 
   @Test
+  void logsInWithAPasswordAndOut() {
+    var terminal = new RemoteTerminal(folder);
+    terminal.environment.put("PLIMSOLL_SERVER", stand.address().toString());
+    terminal.environment.put("PLIMSOLL_PASSWORD", Stand.PASSWORD);
+    assertThat(terminal.run("list").err()).contains("login");
+
+    var seen = terminal.run("login", "viewer");
+
+    assertThat(seen.code()).as(seen.err()).isZero();
+    assertThat(seen.err()).contains("logged in as viewer, roles: viewer");
+    assertThat(terminal.run("list").code()).isZero();
+    assertThat(terminal.run("logout").code()).isZero();
+    assertThat(terminal.run("list").code()).isEqualTo(2);
+  }
+
+  @Test
   void saysEveryMistakeOfAPlanWithItsPlaceInTheFile() throws IOException {
     Path wrong = folder.resolve("wrong.yaml");
     Files.writeString(

@@ -115,7 +115,8 @@ class EnvironmentGuardTest {
               "alter role postgres in database \"%s\" set plimsoll.environment = 'staging'"
                   .formatted(scenario.source("s00")));
       assertThat(preview(scenario))
-          .anySatisfy(finding -> assertThat(finding.text()).startsWith("F34 store old: its server"));
+          .anySatisfy(
+              finding -> assertThat(finding.text()).startsWith("F34 store old: its server"));
     }
   }
 

@@ -3,6 +3,7 @@ package io.plimsoll.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.common.RunId;
+import io.plimsoll.plan.PlanReader;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunEvent;
@@ -10,15 +11,22 @@ import io.plimsoll.run.Runs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a watcher is told, and what becomes of one who does not listen. */
 class EventStreamTest extends WebTestCase {
@@ -134,6 +142,50 @@ class EventStreamTest extends WebTestCase {
     assertThat(told).hasSizeLessThanOrEqualTo(EventStream.MOST_GATHERED + 1);
     assertThat(told.get(0).event()).isEmpty();
     assertThat(told.get(told.size() - 1).event().orElseThrow().number()).isEqualTo(10_000);
+  }
+
+  /** Readers who hang up together with the server leave no thread behind that never ends. */
+  @Test
+  void endsAllWritersWhenReadersAndServerGoTogether(@TempDir Path folder) throws Exception {
+    var stand = new Stand(folder).withPeople();
+    RunId run =
+        stand
+            .workplace()
+            .orchestrator()
+            .submit(new PlanReader(Clock.systemUTC()).read("plan", Stand.plan()));
+    var before = writers();
+    var sockets = new ArrayList<Socket>();
+    for (int i = 0; i < 40; i++) {
+      var socket = new Socket(stand.address().getHost(), stand.address().getPort());
+      socket.setSoLinger(true, 0);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /v1/runs/%s/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+                  .formatted(run, stand.tokenOf("viewer"))
+                  .getBytes(StandardCharsets.UTF_8));
+      assertThat(socket.getInputStream().read()).isPositive();
+      sockets.add(socket);
+    }
+    var during = writers();
+    during.removeAll(before);
+    assertThat(during).hasSizeGreaterThanOrEqualTo(40);
+
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    stand.close();
+
+    for (Thread writer : during) {
+      writer.join(60_000);
+      assertThat(writer.isAlive()).as(writer.getName()).isFalse();
+    }
+  }
+
+  private static Set<Thread> writers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("events"))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   @Test

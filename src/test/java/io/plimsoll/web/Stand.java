@@ -41,7 +41,7 @@ import tools.jackson.databind.JsonNode;
  * A real server over a real control database, with somebody of each role; its stores are nowhere.
  */
 public final class Stand implements AutoCloseable {
-  static final String PASSWORD = "correct horse battery staple";
+  public static final String PASSWORD = "correct horse battery staple";
 
   public static final String SITE =
       """
