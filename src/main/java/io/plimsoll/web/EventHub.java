@@ -34,6 +34,10 @@ final class EventHub implements Movements.Onlooker, AutoCloseable {
   static final int MOST_STREAMS = 256;
   private static final int MOST_REMEMBERED = 1_000;
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** A reader who takes nothing may hold its writer up; the server stops all the same. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
   private static final Pattern ID = Pattern.compile("([0-9a-f]{8})-([0-9]{1,18})");
   private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
@@ -209,5 +213,11 @@ final class EventHub implements Movements.Onlooker, AutoCloseable {
       streams.forEach(EventStream::close);
     }
     writers.shutdown();
+    try {
+      // The server must not take their answers back while they end them.
+      writers.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
