@@ -32,9 +32,7 @@ final class GateExplainCommand extends ReachingCommand {
   @Option(
       names = "--at",
       paramLabel = "TIME",
-      description =
-          "As of this instant, if nobody does anything until then. Not with --server, which answers"
-              + " for now.")
+      description = "As of this instant, if nobody does anything until then.")
   Optional<Instant> at = Optional.empty();
 
   GateExplainCommand(Bench bench) {

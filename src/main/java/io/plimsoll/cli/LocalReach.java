@@ -12,6 +12,7 @@ import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunPage;
 import io.plimsoll.run.ShardProgress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -125,6 +126,27 @@ final class LocalReach implements Reach {
     Instant when = at.orElseGet(() -> bench.voice().terminal().clock().instant());
     var said = session().orchestrator().explain(run.id(), stage, when);
     return new GateSeen(run.id(), stage, GateShown.of(said, when), Optional.empty());
+  }
+
+  @Override
+  public WindowsShown windows(String planOrRun, Optional<Instant> at) {
+    Instant when = at.orElseGet(() -> bench.voice().terminal().clock().instant());
+    Path file = Path.of(planOrRun);
+    if (Files.exists(file)) {
+      return windows(new PlanFiles(bench).read(file), Optional.empty(), when);
+    }
+    return Reach.runId(planOrRun)
+        .flatMap(session().orchestrator()::find)
+        .map(run -> windows(session().planOf(run), Optional.of(run.id().value()), when))
+        .orElseThrow(
+            () ->
+                new RefusalException(
+                    "there is no plan file and no run '%s'; 'plimsoll list' shows the runs"
+                        .formatted(planOrRun)));
+  }
+
+  private WindowsShown windows(Plan plan, Optional<String> run, Instant when) {
+    return WindowsShown.of(plan, run, session().orchestrator().windows(plan, when));
   }
 
   @Override

@@ -40,6 +40,13 @@ interface Reach extends AutoCloseable {
    */
   GateSeen gate(RunSeen run, StageName stage, Optional<Instant> at);
 
+  /**
+   * The windows of a plan file, or of the plan of a run.
+   *
+   * @param at as of when; empty for now
+   */
+  WindowsShown windows(String planOrRun, Optional<Instant> at);
+
   /** Creates a run of a plan file for whoever asks; nothing begins. */
   RunId submit(Path plan);
 
@@ -54,6 +61,15 @@ interface Reach extends AutoCloseable {
 
   /** Tells what moves until the run rests. */
   Watched watch(RunSeen run);
+
+  /** The run of that id, unless the text can be none. */
+  static Optional<RunId> runId(String text) {
+    try {
+      return Optional.of(new RunId(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
 
   @Override
   void close();

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -113,26 +114,48 @@ final class ServerReach implements Reach {
 
   @Override
   public GateSeen gate(RunSeen run, StageName stage, Optional<Instant> at) {
-    if (at.isPresent()) {
-      throw new RefusalException(
-          "--at: a server answers for now only; without --server the control database answers for"
-              + " any time");
-    }
-    return gate(run.id(), stage, client.get(path(run.id(), "/gates/" + stage)));
+    return gate(run.id(), stage, at, client.get(path(run.id(), "/gates/" + stage) + query(at)));
   }
 
-  private GateSeen gate(RunId run, StageName stage, ServerClient.Reply reply) {
+  private static String query(Optional<Instant> at) {
+    return ServerClient.query(at.map(instant -> Map.of("at", instant.toString())).orElse(Map.of()));
+  }
+
+  @Override
+  public WindowsShown windows(String planOrRun, Optional<Instant> at) {
+    Path file = Path.of(planOrRun);
+    ServerClient.Reply reply =
+        Files.exists(file)
+            ? client.post("/v1/windows" + query(at), Optional.of(plan(file)), Optional.empty())
+            : client.get(
+                path(
+                    Reach.runId(planOrRun).orElseThrow(() -> neither(planOrRun)),
+                    "/windows" + query(at)));
+    Shape shape = client.shape(reply);
+    return client.understood(() -> ServerViews.windows(shape));
+  }
+
+  private RefusalException neither(String planOrRun) {
+    return new RefusalException(
+        "there is no plan file '%s' here, and no run can be called so".formatted(planOrRun));
+  }
+
+  private GateSeen gate(
+      RunId run, StageName stage, Optional<Instant> at, ServerClient.Reply reply) {
     Shape shape = client.shape(reply);
     String tag = client.tag(reply);
-    GateShown shown = client.understood(() -> views.gate(run, shape));
+    GateShown shown = client.understood(() -> views.gate(run, at, shape));
     return new GateSeen(run, stage, shown, Optional.of(tag));
   }
 
   /** The server's configuration is what the plan has to fit, so only the server reads it. */
   @Override
   public RunId submit(Path plan) {
-    var content = new ServerClient.Content("application/yaml", text(plan), plan.toString());
-    return seen(client.post(RUNS, Optional.of(content), Optional.empty())).id();
+    return seen(client.post(RUNS, Optional.of(plan(plan)), Optional.empty())).id();
+  }
+
+  private static ServerClient.Content plan(Path file) {
+    return new ServerClient.Content("application/yaml", text(file), file.toString());
   }
 
   private static String text(Path file) {
@@ -220,6 +243,7 @@ final class ServerReach implements Reach {
         gate(
             gate.run(),
             gate.stage(),
+            Optional.empty(),
             client.post(
                 path(gate.run(), "/gates/" + gate.stage() + "/" + word),
                 Optional.of(ServerClient.Content.json(said)),
@@ -259,7 +283,9 @@ final class ServerReach implements Reach {
     return Arrays.stream(StageName.values())
         .anyMatch(
             stage ->
-                gate(id, stage, client.get(path(id, "/gates/" + stage))).shown().state()
+                gate(id, stage, Optional.empty(), client.get(path(id, "/gates/" + stage)))
+                        .shown()
+                        .state()
                     == GateState.REJECTED);
   }
 

@@ -6,6 +6,8 @@ import io.plimsoll.common.ShardId;
 import io.plimsoll.engine.Verb;
 import io.plimsoll.gate.Difference;
 import io.plimsoll.gate.GateState;
+import io.plimsoll.gate.WindowAnswer;
+import io.plimsoll.gate.WindowFit;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunPage;
@@ -13,7 +15,10 @@ import io.plimsoll.run.RunState;
 import io.plimsoll.run.ShardProgress;
 import io.plimsoll.run.ShardState;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -83,8 +88,45 @@ final class ServerViews {
                     object.number("bytes"))));
   }
 
-  GateShown gate(RunId run, Shape at) {
-    Instant now = clock.instant();
+  static WindowsShown windows(Shape at) {
+    var answer =
+        new WindowAnswer(
+            at.instant("at"),
+            at.word("reason", WindowAnswer.Reason.class),
+            at.text("why"),
+            at.optionalInstant("nextOpening"),
+            at.optionalInstant("nextClosing"));
+    return new WindowsShown(
+        at.text("plan"),
+        at.optionalText("run"),
+        answer,
+        at.optionalObject("rules")
+            .map(
+                rules ->
+                    new WindowsShown.Rules(
+                        rules.value("zone", "a time zone", ServerViews::zone),
+                        rules.texts("windows"),
+                        rules.texts("freezes"),
+                        rules.text("overrun"))),
+        at.optionalObject("fit")
+            .map(
+                fit ->
+                    new WindowFit(
+                        Duration.ofMillis(fit.number("neededMillis")),
+                        fit.optionalNumber("availableMillis").map(Duration::ofMillis),
+                        fit.text("basis"))));
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  GateShown gate(RunId run, Optional<Instant> asked, Shape at) {
+    Instant now = asked.orElseGet(clock::instant);
     return new GateShown(
         run.value(),
         at.text("stage"),

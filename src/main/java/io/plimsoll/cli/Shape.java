@@ -86,6 +86,10 @@ final class Shape {
     return at.node.asLong();
   }
 
+  Optional<Long> optionalNumber(String key) {
+    return key(key).missing() ? Optional.empty() : Optional.of(number(key));
+  }
+
   int small(String key) {
     long number = number(key);
     if (number > Integer.MAX_VALUE) {

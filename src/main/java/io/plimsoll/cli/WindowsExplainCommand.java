@@ -1,14 +1,8 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.common.RunId;
-import io.plimsoll.engine.Orchestrator.Windows;
 import io.plimsoll.gate.WindowAnswer;
 import io.plimsoll.gate.WindowFit;
 import io.plimsoll.gate.WindowTime;
-import io.plimsoll.plan.Plan;
-import io.plimsoll.plan.Schedule;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -22,15 +16,16 @@ import picocli.CommandLine.Parameters;
     description = {
       "Says whether the windows of a plan, or of a run's plan, are open, why, when they open and"
           + " close next, and whether a run fits, as its dry run has measured.",
-      "Times are shown in the plan's zone and in yours. Reads files and the control database only."
+      "Times are shown in the plan's zone and in yours. No store is asked, and nothing is changed."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  plimsoll windows explain plan.yaml",
       "  plimsoll windows explain sidekick-k3f9ax --at 2026-12-05T01:30 --zone Europe/Berlin",
-      "  plimsoll windows explain plan.yaml --at 2026-10-25T02:30+01:00 --output json"
+      "  plimsoll windows explain plan.yaml --at 2026-10-25T02:30+01:00 --output json",
+      "  plimsoll windows explain sidekick-k3f9ax --server https://plimsoll.example:8443"
     })
-final class WindowsExplainCommand extends Command {
+final class WindowsExplainCommand extends ReachingCommand {
   @Parameters(paramLabel = "PLAN|RUN", description = "The plan file, or a run's id.")
   String what;
 
@@ -71,21 +66,19 @@ final class WindowsExplainCommand extends Command {
 
   record Fit(boolean fits, long neededMillis, Long availableMillis, String basis) {}
 
-  private record Subject(Plan plan, Optional<RunId> run) {}
-
   @Override
   ExitCode run() {
-    try (Desk.Session session = bench.open()) {
-      Subject subject = subject(session);
-      ZoneId plans = subject.plan().spec().schedule().map(Schedule::zone).orElse(yours());
-      Instant asked =
+    try (Reach reach = reach()) {
+      WindowsShown now = reach.windows(what, Optional.empty());
+      ZoneId plans = now.rules().map(WindowsShown.Rules::zone).orElse(yours());
+      WindowsShown shown =
           at.map(text -> AskedTime.read(text, zone.orElse(plans)))
-              .orElse(voice().terminal().clock().instant());
-      Windows windows = session.orchestrator().windows(subject.plan(), asked);
+              .map(asked -> reach.windows(what, Optional.of(asked)))
+              .orElse(now);
       if (json()) {
-        printJson(explained(subject, windows, plans));
+        printJson(explained(shown, plans));
       } else {
-        text(subject, windows, plans);
+        text(shown, plans);
       }
       return ExitCode.OK;
     }
@@ -95,49 +88,22 @@ final class WindowsExplainCommand extends Command {
     return zone.orElse(voice().terminal().clock().getZone());
   }
 
-  private Subject subject(Desk.Session session) {
-    Path file = Path.of(what);
-    if (Files.exists(file)) {
-      return new Subject(new PlanFiles(bench).read(file), Optional.empty());
-    }
-    return runId()
-        .flatMap(session.orchestrator()::find)
-        .map(run -> new Subject(session.planOf(run), Optional.of(run.id())))
-        .orElseThrow(
-            () ->
-                new RefusalException(
-                    "there is no plan file and no run '%s'; 'plimsoll list' shows the runs"
-                        .formatted(what)));
-  }
-
-  private Optional<RunId> runId() {
-    try {
-      return Optional.of(new RunId(what));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private Explained explained(Subject subject, Windows windows, ZoneId plans) {
-    WindowAnswer answer = windows.answer();
-    Optional<Schedule> schedule = subject.plan().spec().schedule();
+  private Explained explained(WindowsShown shown, ZoneId plans) {
+    WindowAnswer answer = shown.answer();
+    Optional<WindowsShown.Rules> rules = shown.rules();
     return new Explained(
-        subject.plan().name(),
-        subject.run().map(RunId::value).orElse(null),
+        shown.plan(),
+        shown.run().orElse(null),
         answer.open(),
         answer.reason().name(),
         answer.why(),
         moment(answer.at(), plans),
         answer.nextOpening().map(opening -> moment(opening, plans)).orElse(null),
         answer.nextClosing().map(closing -> moment(closing, plans)).orElse(null),
-        schedule
-            .map(s -> s.windows().stream().map(Schedule.Window::text).toList())
-            .orElse(List.of()),
-        schedule
-            .map(s -> s.freezes().stream().map(Schedule.Freeze::text).toList())
-            .orElse(List.of()),
-        schedule.map(s -> Words.of(s.overrun())).orElse(null),
-        windows.fit().map(WindowsExplainCommand::fit).orElse(null));
+        rules.map(WindowsShown.Rules::windows).orElse(List.of()),
+        rules.map(WindowsShown.Rules::freezes).orElse(List.of()),
+        rules.map(WindowsShown.Rules::overrun).orElse(null),
+        shown.fit().map(WindowsExplainCommand::fit).orElse(null));
   }
 
   private Moment moment(Instant instant, ZoneId plans) {
@@ -153,13 +119,13 @@ final class WindowsExplainCommand extends Command {
         fit.basis());
   }
 
-  private void text(Subject subject, Windows windows, ZoneId plans) {
-    WindowAnswer answer = windows.answer();
+  private void text(WindowsShown shown, ZoneId plans) {
+    WindowAnswer answer = shown.answer();
     voice()
         .print(
             "%s: %s, %s"
                 .formatted(
-                    subject.run().map(RunId::value).orElse(subject.plan().name()),
+                    shown.run().orElse(shown.plan()),
                     answer.open() ? "open" : "closed",
                     answer.why()));
     var table = new TextTable("", "in the plan's zone", "in yours");
@@ -172,18 +138,18 @@ final class WindowsExplainCommand extends Command {
       row(table, "closes again", answer.nextClosing(), plans);
     }
     print(table);
-    subject.plan().spec().schedule().ifPresent(schedule -> run(windows, schedule));
+    shown.rules().ifPresent(rules -> run(shown, rules));
   }
 
-  private void run(Windows windows, Schedule schedule) {
+  private void run(WindowsShown shown, WindowsShown.Rules rules) {
     voice()
         .print(
             "a run "
-                + windows
+                + shown
                     .fit()
                     .map(WindowWords::of)
                     .orElse("of this plan was not measured yet: its dry run will"));
-    voice().print("a stage that overruns: " + Words.of(schedule.overrun()));
+    voice().print("a stage that overruns: " + rules.overrun());
   }
 
   private void row(TextTable table, String name, Optional<Instant> at, ZoneId plans) {

@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,6 +118,16 @@ final class Call {
           once.put(name, values.get(0));
         });
     return once;
+  }
+
+  /** An instant that a query may name. */
+  Optional<Instant> instant(Map<String, String> query, String name) {
+    try {
+      return Optional.ofNullable(query.get(name)).map(Instant::parse);
+    } catch (DateTimeException e) {
+      throw new RefusedException(
+          ProblemCode.BAD_REQUEST, name + ": expected an instant such as 2026-12-05T02:00:00Z");
+    }
   }
 
   /** Reads the body, as long as it is text of a kind that the route takes. */

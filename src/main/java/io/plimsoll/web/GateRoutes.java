@@ -12,6 +12,7 @@ import io.plimsoll.run.Run;
 import io.plimsoll.web.Route.Manner;
 import io.plimsoll.web.Route.Method;
 import io.plimsoll.web.Route.Takes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +51,8 @@ final class GateRoutes {
             GATE,
             Access.READS,
             new Manner("getGate", Takes.NOTHING, "Gate"),
-            "Shows the gate before a stage: who could decide, what is missing, what would happen.",
+            "Shows the gate before a stage: who could decide, what is missing, what would happen, now or"
+                + " 'at' an instant if nobody does anything until then.",
             this::show));
     routes.add(decides("approve", "Approves: the stage may begin.", GateDecision::approve));
     routes.add(decides("reject", "Rejects: the run goes back.", GateDecision::reject));
@@ -123,14 +125,13 @@ final class GateRoutes {
   }
 
   private Answer show(Call call) {
-    call.query(Set.of());
-    return explained(run(call), stage(call));
+    Optional<Instant> at = call.instant(call.query(Set.of("at")), "at");
+    return explained(run(call), stage(call), at);
   }
 
-  private Answer explained(Run run, StageName stage) {
-    return Answer.json(
-            GateView.Explained.of(
-                ground.orchestrator().explain(run.id(), stage, ground.clock().instant())))
+  private Answer explained(Run run, StageName stage, Optional<Instant> at) {
+    Instant when = at.orElseGet(ground.clock()::instant);
+    return Answer.json(GateView.Explained.of(ground.orchestrator().explain(run.id(), stage, when)))
         .with("ETag", Version.tag(run));
   }
 
@@ -146,7 +147,7 @@ final class GateRoutes {
             .decide(run.id(), stage, decision.of(Deciders.of(call.caller()), digest(body), body));
     requireCounted(answer);
     ground.work().drives().wake();
-    return explained(ground.orchestrator().find(run.id()).orElseThrow(), stage);
+    return explained(ground.orchestrator().find(run.id()).orElseThrow(), stage, Optional.empty());
   }
 
   private static void requireCounted(GateAnswer answer) {

@@ -23,6 +23,9 @@ final class OpenApi {
   private static final Map<String, List<String>> QUERIES =
       Map.of(
           "listRuns", List.of("state", "after", "limit"),
+          "getGate", List.of("at"),
+          "explainWindows", List.of("at"),
+          "explainWindowsOfRun", List.of("at"),
           "listEvents", List.of("after", "limit"),
           "proveInclusion", List.of("event", "size"),
           "proveConsistency", List.of("from", "to"));

@@ -7,15 +7,12 @@ import io.plimsoll.gate.Parties;
 import io.plimsoll.people.AccessEvents;
 import io.plimsoll.people.Role;
 import io.plimsoll.plan.GateRule;
-import io.plimsoll.plan.InvalidFileException;
 import io.plimsoll.plan.Plan;
-import io.plimsoll.plan.PlanCheck;
 import io.plimsoll.report.ReportJson;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunPage;
 import io.plimsoll.run.RunState;
 import io.plimsoll.run.StaleRunException;
-import io.plimsoll.web.Problem.Mistake;
 import io.plimsoll.web.Route.Manner;
 import io.plimsoll.web.Route.Method;
 import io.plimsoll.web.Route.Takes;
@@ -151,33 +148,12 @@ final class RunRoutes {
 
   private Answer submit(Call call) {
     call.query(Set.of());
-    Plan plan;
-    try {
-      plan = ground.plans().reader().read("plan", call.body());
-    } catch (InvalidFileException e) {
-      throw invalid(e.problems());
-    }
-    List<io.plimsoll.plan.Problem> beyond =
-        PlanCheck.against("plan", plan, ground.plans().configuration());
-    if (!beyond.isEmpty()) {
-      throw invalid(beyond);
-    }
+    Plan plan = SentPlan.read(ground.plans(), call);
     RunId id = ground.orchestrator().submit(plan, Optional.of(Deciders.of(call.caller())));
     Run run = ground.orchestrator().find(id).orElseThrow();
     Answer answer = whole(run);
     return new Answer(201, answer.headers(), answer.contentType(), answer.body())
         .with("Location", RUNS + "/" + id);
-  }
-
-  private static RefusedException invalid(List<io.plimsoll.plan.Problem> problems) {
-    List<Mistake> mistakes =
-        problems.stream()
-            .map(p -> new Mistake(p.line(), p.column(), p.path(), p.message()))
-            .toList();
-    String detail =
-        "%d thing%s to put right; nothing was submitted"
-            .formatted(mistakes.size(), mistakes.size() == 1 ? "" : "s");
-    return new RefusedException(Problem.of(ProblemCode.INVALID_PLAN, detail, mistakes), Map.of());
   }
 
   private Answer one(Call call) {

@@ -58,6 +58,7 @@ public final class WebServer implements AutoCloseable {
     all.addAll(new AuditRoutes(ground.audit()).list());
     all.addAll(new RunRoutes(ground, hub).list());
     all.addAll(new GateRoutes(ground).list());
+    all.addAll(new WindowRoutes(ground).list());
     this.routes = List.copyOf(all);
     this.javalin = Javalin.create(this::configure);
     ground.orchestrator().listen(new Movements(hub, ground.clock()));

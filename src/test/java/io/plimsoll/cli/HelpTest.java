@@ -96,6 +96,7 @@ class HelpTest extends CliTestCase {
             "plimsoll rollback",
             "plimsoll finalize",
             "plimsoll gate explain",
+            "plimsoll windows explain",
             "plimsoll login",
             "plimsoll logout");
   }
