@@ -28,6 +28,15 @@ record AccountLine(
         account.created());
   }
 
+  String rolesText() {
+    return text(roles);
+  }
+
+  /** For people. */
+  static String text(List<String> roles) {
+    return roles.isEmpty() ? "none" : String.join(", ", roles);
+  }
+
   private static Optional<String> email(Account account) {
     return account.match(
         new Account.Cases<>() {

@@ -1,6 +1,5 @@
 package io.plimsoll.cli;
 
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** A command that works on the control database here, or at a server. */
@@ -14,20 +13,10 @@ abstract class ReachingCommand extends Command {
   }
 
   final Reach reach() {
-    Optional<ServerAddress> address = server.address(bench);
-    return address.isPresent()
-        ? new ServerReach(
-            bench, new ServerClient(address.get(), Optional.of(credential(address.get()))))
-        : new LocalReach(bench, identification);
-  }
-
-  private io.plimsoll.common.Secret credential(ServerAddress address) {
-    return identification
-        .credential(bench, LoginFile.at(bench, address))
-        .orElseThrow(
-            () ->
-                new RefusalException(
-                    "nobody is logged in at %s: 'plimsoll login --server %s', or --token-file FILE, or $%s"
-                        .formatted(address, address, Identification.VARIABLE)));
+    return server
+        .address(bench)
+        .map(address -> ServerClient.of(bench, address, identification))
+        .<Reach>map(client -> new ServerReach(bench, client))
+        .orElseGet(() -> new LocalReach(bench, identification));
   }
 }

@@ -50,6 +50,19 @@ final class ServerClient {
     credential.ifPresent(ServerClient::requireToken);
   }
 
+  /** For whoever is identified there. */
+  static ServerClient of(Bench bench, ServerAddress address, Identification identification) {
+    Secret credential =
+        identification
+            .credential(bench, LoginFile.at(bench, address))
+            .orElseThrow(
+                () ->
+                    new RefusalException(
+                        "nobody is logged in at %s: 'plimsoll login --server %s', or --token-file FILE, or $%s"
+                            .formatted(address, address, Identification.VARIABLE)));
+    return new ServerClient(address, Optional.of(credential));
+  }
+
   /** Nothing else may stand in a header, and no refusal of it may quote it. */
   static void requireToken(Secret credential) {
     if (!TOKEN.matcher(credential.reveal()).matches()) {

@@ -1,11 +1,6 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.people.Administration;
-import io.plimsoll.people.Administration.IssuedToken;
-import io.plimsoll.people.Administration.NewToken;
-import io.plimsoll.people.Caller;
 import io.plimsoll.people.Role;
-import io.plimsoll.people.Roles;
 import io.plimsoll.plan.Durations;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,9 +25,7 @@ import picocli.CommandLine.Parameters;
       "  plimsoll token create laptop --scope viewer --expires 30d",
       "  plimsoll token create pipeline --for deploy --into deploy.token"
     })
-final class TokenCreateCommand extends Command {
-  @Mixin Identification identification = new Identification();
-
+final class TokenCreateCommand extends AccountsCommand {
   @Parameters(paramLabel = "LABEL", description = "What it is for.")
   String label;
 
@@ -77,29 +69,23 @@ final class TokenCreateCommand extends Command {
     if (into.isPresent() && Files.exists(into.get())) {
       throw new RefusalException(into.get() + " exists already; name another file");
     }
-    try (Desk.Session session = bench.open()) {
-      Caller caller = identification.caller(bench, session);
-      Administration administration = session.people().administration();
-      IssuedToken issued =
-          administration.createToken(caller, new NewToken(label, owner, scope, life));
-      into.ifPresent(file -> write(file, issued, () -> revoke(administration, caller, issued)));
+    try (AccountKeeping keeping = keeping()) {
+      AccountKeeping.Issued issued =
+          keeping.createToken(new AccountKeeping.NewToken(label, owner, scope, life));
+      into.ifPresent(file -> write(file, issued, keeping));
       tell(issued);
       return ExitCode.OK;
     }
   }
 
-  private static void write(Path file, IssuedToken issued, Runnable takeBack) {
+  /** A token that nobody has seen is taken back. */
+  private static void write(Path file, AccountKeeping.Issued issued, AccountKeeping keeping) {
     try {
       SecretFile.create(file, issued.secret());
     } catch (RefusalException e) {
-      takeBack.run();
+      keeping.revoke(issued.token().id());
       throw e;
     }
-  }
-
-  /** Nobody has seen it. */
-  private static void revoke(Administration administration, Caller caller, IssuedToken issued) {
-    administration.revoke(caller, issued.token().id());
   }
 
   private Duration life() {
@@ -110,24 +96,22 @@ final class TokenCreateCommand extends Command {
     }
   }
 
-  private void tell(IssuedToken issued) {
+  private void tell(AccountKeeping.Issued issued) {
+    TokenLine token = issued.token();
     if (json()) {
       printJson(
           new Created(
-              issued.token().id(),
+              token.id(),
               label,
-              issued.token().scope().stream().sorted().map(Role::text).toList(),
-              issued.token().life().expires(),
+              token.scope(),
+              token.expires(),
               into.isPresent() ? null : issued.secret().reveal()));
       return;
     }
     voice()
         .say(
             "token %s, scope: %s, until %s"
-                .formatted(
-                    issued.token().id(),
-                    Roles.text(issued.token().scope()),
-                    Words.at(issued.token().life().expires())));
+                .formatted(token.id(), AccountLine.text(token.scope()), Words.at(token.expires())));
     if (into.isPresent()) {
       voice().say("written to " + into.get());
     } else {

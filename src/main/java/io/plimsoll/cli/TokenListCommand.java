@@ -1,54 +1,24 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.people.ApiToken;
-import io.plimsoll.people.Role;
-import io.plimsoll.people.Roles;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import picocli.CommandLine.Mixin;
 
 @picocli.CommandLine.Command(
     name = "list",
     description = "Lists your tokens, or everybody's for an admin. Never the tokens themselves.",
     footerHeading = "%nExamples:%n",
     footer = {"  plimsoll token list", "  plimsoll token list --output json"})
-final class TokenListCommand extends Command {
-  @Mixin Identification identification = new Identification();
-
+final class TokenListCommand extends AccountsCommand {
   TokenListCommand(Bench bench) {
     super(bench);
   }
 
-  record Line(
-      String id,
-      String account,
-      String label,
-      List<String> scope,
-      Instant created,
-      Instant expires,
-      Optional<Instant> revoked,
-      Optional<Instant> used) {
-    static Line of(ApiToken token) {
-      return new Line(
-          token.id(),
-          token.account().value(),
-          token.label(),
-          token.scope().stream().sorted().map(Role::text).toList(),
-          token.life().created(),
-          token.life().expires(),
-          token.life().revoked(),
-          token.life().used());
-    }
-  }
-
   @Override
   ExitCode run() {
-    try (Desk.Session session = bench.open()) {
-      List<ApiToken> tokens =
-          session.people().administration().tokens(identification.caller(bench, session));
+    try (AccountKeeping keeping = keeping()) {
+      List<TokenLine> tokens = keeping.tokens();
       if (json()) {
-        printJson(tokens.stream().map(Line::of).toList());
+        printJson(tokens);
       } else {
         text(tokens);
       }
@@ -56,7 +26,7 @@ final class TokenListCommand extends Command {
     }
   }
 
-  private void text(List<ApiToken> tokens) {
+  private void text(List<TokenLine> tokens) {
     if (tokens.isEmpty()) {
       voice().say("no tokens");
       return;
@@ -69,17 +39,10 @@ final class TokenListCommand extends Command {
                 token.id(),
                 token.label(),
                 token.account(),
-                Roles.text(token.scope()),
-                Words.at(token.life().expires()),
-                state(token, now),
-                token.life().used().map(Words::at).orElse("never")));
+                AccountLine.text(token.scope()),
+                Words.at(token.expires()),
+                token.state(now),
+                token.used().map(Words::at).orElse("never")));
     print(table);
-  }
-
-  private static String state(ApiToken token, Instant now) {
-    if (token.life().revoked().isPresent()) {
-      return "revoked";
-    }
-    return token.validAt(now) ? "valid" : "expired";
   }
 }

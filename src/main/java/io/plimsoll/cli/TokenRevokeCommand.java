@@ -1,6 +1,5 @@
 package io.plimsoll.cli;
 
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(
@@ -8,9 +7,7 @@ import picocli.CommandLine.Parameters;
     description = "Revokes a token, at once and for good: your own, or any as an admin.",
     footerHeading = "%nExamples:%n",
     footer = "  plimsoll token revoke t-0123456789abcdef")
-final class TokenRevokeCommand extends Command {
-  @Mixin Identification identification = new Identification();
-
+final class TokenRevokeCommand extends AccountsCommand {
   @Parameters(paramLabel = "ID", description = "As 'plimsoll token list' shows it; not the token.")
   String id;
 
@@ -27,8 +24,8 @@ final class TokenRevokeCommand extends Command {
       // Not repeated: it may be the token itself.
       throw new RefusalException("that is no token id; 'plimsoll token list' shows the ids");
     }
-    try (Desk.Session session = bench.open()) {
-      session.people().administration().revoke(identification.caller(bench, session), id);
+    try (AccountKeeping keeping = keeping()) {
+      keeping.revoke(id);
       if (json()) {
         printJson(new Revoked(id, true));
       } else {

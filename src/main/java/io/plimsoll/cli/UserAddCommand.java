@@ -1,15 +1,12 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.people.Account;
-import io.plimsoll.people.Administration.NewPerson;
-import io.plimsoll.people.Caller;
+import io.plimsoll.common.Secret;
 import io.plimsoll.people.ExternalIdentity;
-import io.plimsoll.people.Person;
 import io.plimsoll.people.Role;
-import io.plimsoll.people.Roles;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,8 +25,7 @@ import picocli.CommandLine.Parameters;
       "  plimsoll user add eve --role auditor --issuer https://id.example --subject 248289761001",
       "  plimsoll user add deploy --machine --role requester"
     })
-final class UserAddCommand extends Command {
-  @Mixin Identification identification = new Identification();
+final class UserAddCommand extends AccountsCommand {
   @Mixin Passwords passwords = new Passwords();
 
   @Parameters(paramLabel = "NAME", description = "What is typed at log-in: a-z 0-9 . _ @ -")
@@ -73,46 +69,21 @@ final class UserAddCommand extends Command {
     if (machine && (issuer.isPresent() || email.isPresent() || passwords.file.isPresent())) {
       throw new RefusalException("a machine has no e-mail address, password or subject");
     }
-    try (Desk.Session session = bench.open()) {
-      Account added =
-          session.people().firstAdministrator().wanted() ? first(session) : add(session);
+    Optional<ExternalIdentity> identity =
+        issuer.map(known -> new ExternalIdentity(known, subject.orElseThrow()));
+    boolean elsewhere = machine || identity.isPresent() && passwords.file.isEmpty();
+    Optional<Supplier<Secret>> password =
+        elsewhere ? Optional.empty() : Optional.of(() -> passwords.fresh(bench, name));
+    try (AccountKeeping keeping = keeping()) {
+      AccountLine added =
+          keeping.add(
+              new AccountKeeping.NewAccount(name, machine, roles, email, identity, password));
       if (json()) {
-        printJson(AccountLine.of(added));
+        printJson(added);
       } else {
-        voice().say("added %s, roles: %s".formatted(added.name(), Roles.text(added.roles())));
+        voice().say("added %s, roles: %s".formatted(added.name(), added.rolesText()));
       }
       return ExitCode.OK;
     }
-  }
-
-  private Person first(Desk.Session session) {
-    if (machine || issuer.isPresent() || !Set.of(Role.ADMIN).containsAll(roles)) {
-      throw new RefusalException(
-          "the first account is a person with a password, the administrator: "
-              + "'plimsoll user add NAME', then 'plimsoll login'");
-    }
-    Person person =
-        session.people().firstAdministrator().create(name, email, passwords.fresh(bench, name));
-    voice()
-        .say("this is the first account, so it is the administrator; go on with 'plimsoll login'");
-    return person;
-  }
-
-  private Account add(Desk.Session session) {
-    Caller caller = identification.caller(bench, session);
-    if (machine) {
-      return session.people().administration().addMachine(caller, name, roles);
-    }
-    Optional<ExternalIdentity> identity =
-        issuer.map(known -> new ExternalIdentity(known, subject.orElseThrow()));
-    boolean elsewhere = identity.isPresent() && passwords.file.isEmpty();
-    var wish =
-        new NewPerson(
-            name,
-            email,
-            roles,
-            elsewhere ? Optional.empty() : Optional.of(passwords.fresh(bench, name)),
-            identity);
-    return session.people().administration().add(caller, wish);
   }
 }

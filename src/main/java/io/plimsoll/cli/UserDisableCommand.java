@@ -1,6 +1,5 @@
 package io.plimsoll.cli;
 
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(
@@ -11,9 +10,7 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExamples:%n",
     footer = "  plimsoll user disable bob")
-final class UserDisableCommand extends Command {
-  @Mixin Identification identification = new Identification();
-
+final class UserDisableCommand extends AccountsCommand {
   @Parameters(paramLabel = "NAME", description = "The account.")
   String name;
 
@@ -26,8 +23,8 @@ final class UserDisableCommand extends Command {
 
   @Override
   ExitCode run() {
-    try (Desk.Session session = bench.open()) {
-      session.people().administration().disable(identification.caller(bench, session), name);
+    try (AccountKeeping keeping = keeping()) {
+      keeping.disable(name);
       if (json()) {
         printJson(new Disabled(name, true));
       } else {

@@ -1,6 +1,5 @@
 package io.plimsoll.cli;
 
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(
@@ -8,9 +7,7 @@ import picocli.CommandLine.Parameters;
     description = "Lets a disabled account in again; sessions and tokens stay gone.",
     footerHeading = "%nExamples:%n",
     footer = "  plimsoll user enable bob")
-final class UserEnableCommand extends Command {
-  @Mixin Identification identification = new Identification();
-
+final class UserEnableCommand extends AccountsCommand {
   @Parameters(paramLabel = "NAME", description = "The account.")
   String name;
 
@@ -20,8 +17,8 @@ final class UserEnableCommand extends Command {
 
   @Override
   ExitCode run() {
-    try (Desk.Session session = bench.open()) {
-      session.people().administration().enable(identification.caller(bench, session), name);
+    try (AccountKeeping keeping = keeping()) {
+      keeping.enable(name);
       if (json()) {
         printJson(new UserDisableCommand.Disabled(name, false));
       } else {

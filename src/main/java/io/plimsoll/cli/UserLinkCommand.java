@@ -1,10 +1,6 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.people.Account;
-import io.plimsoll.people.ExternalIdentity;
-import io.plimsoll.plan.Configuration.OidcConfig;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,9 +15,7 @@ import picocli.CommandLine.Parameters;
       "  plimsoll user link ann --subject 248289761001",
       "  plimsoll user link ann --issuer https://id.example --subject 248289761001"
     })
-final class UserLinkCommand extends Command {
-  @Mixin Identification identification = new Identification();
-
+final class UserLinkCommand extends AccountsCommand {
   @Parameters(paramLabel = "NAME", description = "The account.")
   String name;
 
@@ -44,24 +38,12 @@ final class UserLinkCommand extends Command {
 
   @Override
   ExitCode run() {
-    try (Desk.Session session = bench.open()) {
-      String provider =
-          issuer
-              .or(() -> session.configuration().people().oidc().map(OidcConfig::issuer))
-              .orElseThrow(
-                  () -> new RefusalException("say which provider: --issuer, or people.oidc"));
-      Account linked =
-          session
-              .people()
-              .administration()
-              .link(
-                  identification.caller(bench, session),
-                  name,
-                  new ExternalIdentity(provider, subject));
+    try (AccountKeeping keeping = keeping()) {
+      AccountKeeping.Linked linked = keeping.link(name, issuer, subject);
       if (json()) {
-        printJson(AccountLine.of(linked));
+        printJson(linked.account());
       } else {
-        voice().say("%s may log in through %s".formatted(linked.name(), provider));
+        voice().say("%s may log in through %s".formatted(linked.account().name(), linked.issuer()));
       }
       return ExitCode.OK;
     }

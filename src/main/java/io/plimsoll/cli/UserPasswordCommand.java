@@ -1,6 +1,5 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.people.Caller;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -13,8 +12,7 @@ import picocli.CommandLine.Parameters;
       "  plimsoll user password ann",
       "  plimsoll user password ann --no-input --password-file new-password"
     })
-final class UserPasswordCommand extends Command {
-  @Mixin Identification identification = new Identification();
+final class UserPasswordCommand extends AccountsCommand {
   @Mixin Passwords passwords = new Passwords();
 
   @Parameters(paramLabel = "NAME", description = "The account.")
@@ -29,9 +27,8 @@ final class UserPasswordCommand extends Command {
 
   @Override
   ExitCode run() {
-    try (Desk.Session session = bench.open()) {
-      Caller caller = identification.caller(bench, session);
-      session.people().administration().changePassword(caller, name, passwords.fresh(bench, name));
+    try (AccountKeeping keeping = keeping()) {
+      keeping.changePassword(name, () -> passwords.fresh(bench, name));
       if (json()) {
         printJson(new Changed(name, true));
       } else {

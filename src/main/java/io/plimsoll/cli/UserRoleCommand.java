@@ -1,11 +1,8 @@
 package io.plimsoll.cli;
 
-import io.plimsoll.people.Account;
 import io.plimsoll.people.Role;
-import io.plimsoll.people.Roles;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,9 +17,7 @@ import picocli.CommandLine.Parameters;
       "  plimsoll user role bob --grant approver",
       "  plimsoll user role bob --grant auditor --withdraw approver"
     })
-final class UserRoleCommand extends Command {
-  @Mixin Identification identification = new Identification();
-
+final class UserRoleCommand extends AccountsCommand {
   @Parameters(paramLabel = "NAME", description = "The account.")
   String name;
 
@@ -41,16 +36,12 @@ final class UserRoleCommand extends Command {
     if (granted.isEmpty() && withdrawn.isEmpty()) {
       throw new RefusalException("say which roles: --grant ROLE, --withdraw ROLE");
     }
-    try (Desk.Session session = bench.open()) {
-      Account changed =
-          session
-              .people()
-              .administration()
-              .changeRoles(identification.caller(bench, session), name, granted, withdrawn);
+    try (AccountKeeping keeping = keeping()) {
+      AccountLine changed = keeping.changeRoles(name, granted, withdrawn);
       if (json()) {
-        printJson(AccountLine.of(changed));
+        printJson(changed);
       } else {
-        voice().say("%s, roles: %s".formatted(changed.name(), Roles.text(changed.roles())));
+        voice().say("%s, roles: %s".formatted(changed.name(), changed.rolesText()));
       }
       return ExitCode.OK;
     }

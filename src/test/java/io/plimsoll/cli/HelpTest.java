@@ -97,6 +97,16 @@ class HelpTest extends CliTestCase {
             "plimsoll finalize",
             "plimsoll gate explain",
             "plimsoll windows explain",
+            "plimsoll user add",
+            "plimsoll user list",
+            "plimsoll user role",
+            "plimsoll user link",
+            "plimsoll user password",
+            "plimsoll user enable",
+            "plimsoll user disable",
+            "plimsoll token create",
+            "plimsoll token list",
+            "plimsoll token revoke",
             "plimsoll login",
             "plimsoll logout");
   }

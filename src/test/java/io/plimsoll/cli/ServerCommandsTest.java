@@ -131,6 +131,47 @@ class ServerCommandsTest {
   }
 
   @Test
+  void keepsAccountsAndTokens() throws IOException {
+    Path password = Files.writeString(folder.resolve("password"), Stand.PASSWORD);
+    var added =
+        as("admin").run("user", "add", "zoe", "--role", "viewer", "--password-file", password);
+    assertThat(added.code()).as(added.err()).isZero();
+    assertThat(added.err()).contains("added zoe, roles: viewer").doesNotContain("horse");
+    assertThat(as("viewer").run("user", "list").code()).isEqualTo(2);
+    assertThat(as("admin").run("user", "role", "zoe", "--grant", "operator").err())
+        .contains("zoe, roles: viewer, operator");
+    assertThat(as("admin").run("user", "list").out()).containsPattern("zoe +person +viewer, op");
+    assertThat(as("admin").run("user", "link", "zoe", "--subject", "7").err())
+        .contains("--issuer URL");
+    assertThat(
+            as("admin")
+                .run("user", "link", "zoe", "--issuer", "https://id.example", "--subject", "7")
+                .err())
+        .contains("zoe may log in through https://id.example");
+    assertThat(as("admin").run("user", "disable", "zoe").code()).isZero();
+    assertThat(as("admin").run("user", "enable", "zoe").code()).isZero();
+    assertThat(as("admin").run("user", "disable", "no/such one").code()).isEqualTo(2);
+    var changed = as("admin").run("user", "password", "zoe", "--password-file", password);
+    assertThat(changed.code()).as(changed.err()).isZero();
+
+    Path into = folder.resolve("deploy.token");
+    var token = as("admin").run("token", "create", "pipeline", "--for", "machine", "--into", into);
+    assertThat(token.code()).as(token.err()).isZero();
+    String secret = Files.readString(into).strip();
+    assertThat(token.out() + token.err()).contains("written to").doesNotContain(secret);
+    var machine = new RemoteTerminal(folder).at(stand.address(), secret);
+    assertThat(machine.run("list").code()).isZero();
+    assertThat(as("admin").run("token", "create", "laptop").err())
+        .contains("a token makes no token for its own account");
+    var shown =
+        as("admin").run("token", "create", "second", "--for", "machine", "--output", "json");
+    String id = CliTestCase.json(shown.out()).path("id").asString();
+    assertThat(as("admin").run("token", "list").out()).contains(id, "second", "pipeline");
+    assertThat(as("admin").run("token", "revoke", id).code()).isZero();
+    assertThat(as("admin").run("token", "list").out()).containsPattern(id + " +second .*revoked");
+  }
+
+  @Test
   void logsInWithAPasswordAndOut() {
     var terminal = new RemoteTerminal(folder);
     terminal.environment.put("PLIMSOLL_SERVER", stand.address().toString());
