@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -97,17 +98,32 @@ final class GateTables {
   }
 
   private String review(Gate gate) {
-    return gate.times()
-        .reviewDue()
-        .map(due -> (overdue(gate) ? "overdue since " : "due by ") + Show.at(due))
-        .orElse("none is due");
+    Optional<Instant> due = gate.times().reviewDue();
+    if (due.isEmpty()) {
+      return "none is due";
+    }
+    String by = Show.at(due.get());
+    return settled(gate)
+        .map(
+            review ->
+                "by %s at %s, %s %s"
+                    .formatted(
+                        review.made().by().name(),
+                        Show.at(review.at()),
+                        review.at().isAfter(due.get()) ? "overdue since" : "due by",
+                        by))
+        .orElse((overdue(gate) ? "overdue since " : "due by ") + by);
   }
 
   private Status judgeReview(Gate gate) {
-    if (gate.times().reviewDue().isEmpty()) {
+    if (gate.times().reviewDue().isEmpty() || settled(gate).isPresent()) {
       return Status.PASS;
     }
     return overdue(gate) ? Status.FAIL : Status.UNVERIFIED;
+  }
+
+  private static Optional<Decision> settled(Gate gate) {
+    return gate.decisions().stream().filter(d -> d.is(Kind.REVIEW)).findFirst();
   }
 
   private boolean overdue(Gate gate) {

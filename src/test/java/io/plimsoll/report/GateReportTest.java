@@ -148,6 +148,25 @@ class GateReportTest {
   }
 
   @Test
+  void showsWhoSettledTheReviewOfABrokenGlass() {
+    var key =
+        decision(
+            GateDecision.breakGlass(ann(), EVIDENCE.digest(), "array fails", Optional.of("INC-7")),
+            "glass broken");
+    var review =
+        decision(GateDecision.review(ann(), EVIDENCE.digest(), "checked, justified"), "reviewed");
+    RecordedRun run = finalized(plan(2)).gate(round(1, GateState.CONSUMED, true, key, review));
+
+    Row late = rows(run.report(SEALED.plus(Duration.ofDays(9))), "rounds").get(0);
+
+    assertThat(late.values().get("state").status()).isEqualTo(Status.WAIVED);
+    assertThat(text(late, "review")).startsWith("by ann at ").contains(", due by ");
+    assertThat(late.values().get("review").status()).isEqualTo(Status.PASS);
+    assertThat(rows(run.report(), "decided").get(1).values().get("comment").text())
+        .isEqualTo("checked, justified");
+  }
+
+  @Test
   void failsAGateThatWasRejectedOrRanOut() {
     for (GateState state : List.of(GateState.REJECTED, GateState.EXPIRED, GateState.RED)) {
       Row row = rows(finalized(plan(2)).gate(round(1, state, false)).report(), "rounds").get(0);
