@@ -10,7 +10,6 @@ import io.plimsoll.gate.GateEvent;
 import io.plimsoll.gate.GateLifecycle;
 import io.plimsoll.gate.GateLifecycle.Transition;
 import io.plimsoll.gate.GateState;
-import io.plimsoll.gate.SealedEvidence;
 import io.plimsoll.gate.StaleGateException;
 import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Run;
@@ -106,7 +105,7 @@ final class JdbiApprovals implements Approvals {
               newest.map(Gate::round).equals(after.map(Gate::round))
                   && newest.map(Gate::version).equals(after.map(Gate::version));
           if (!asSeen) {
-            throw moved(run, stage);
+            throw GateWrites.stale(run, stage);
           }
           handle
               .createUpdate(
@@ -138,9 +137,9 @@ final class JdbiApprovals implements Approvals {
         transactions.call(
             handle -> {
               RunRows.lock(handle, seen.run());
-              long round = write(handle, seen, transition, change);
-              remember(handle, round, transition, change.text(), now);
-              change.decision().ifPresent(decision -> keep(handle, round, decision));
+              long round = GateWrites.move(handle, seen, transition, change);
+              GateWrites.remember(handle, round, transition, change.text(), now);
+              change.decision().ifPresent(decision -> GateWrites.keep(handle, round, decision));
               Gate gate = current(handle, seen.run(), seen.stage()).orElseThrow();
               AuditEvent recorded =
                   audit.append(handle, GateEvents.moved(gate, event, change.decision()));
@@ -155,99 +154,6 @@ final class JdbiApprovals implements Approvals {
   /** What one transaction wrote: the gate, the event of the audit log, and the run's move. */
   private record Moved(Gate gate, AuditEvent event, Optional<RunMoves.Recorded> run) {}
 
-  private static long write(Handle handle, Gate seen, Transition transition, Change change) {
-    Optional<SealedEvidence> evidence = change.evidence().or(seen::evidence);
-    int updated =
-        handle
-            .createUpdate(
-                """
-                update gate_round
-                set state = :state, version = version + 1, evidence_digest = :digest,
-                    evidence = :evidence, sealed_at = :sealed, valid_from = :from,
-                    valid_until = :until, consumed_at = :consumed, review_due = :reviewDue,
-                    reason = :reason, changed = :changed
-                where run_id = :run and stage = :stage and round = :round and version = :version
-                """)
-            .bind("state", transition.next().name())
-            .bind("digest", evidence.map(e -> e.digest().hex()).orElse(null))
-            .bind("evidence", evidence.map(SealedEvidence::json).orElse(null))
-            .bind("sealed", change.times().sealed().orElse(null))
-            .bind("from", change.times().from().orElse(null))
-            .bind("until", change.times().until().orElse(null))
-            .bind("consumed", change.times().consumed().orElse(null))
-            .bind("reviewDue", change.times().reviewDue().orElse(null))
-            .bind("reason", change.text())
-            .bind(
-                "changed",
-                GateRows.text(change.changed().isEmpty() ? seen.changed() : change.changed()))
-            .bind("run", seen.run().value())
-            .bind("stage", seen.stage().name())
-            .bind("round", seen.round())
-            .bind("version", seen.version())
-            .execute();
-    if (updated != 1) {
-      throw moved(seen.run(), seen.stage());
-    }
-    return id(handle, seen);
-  }
-
-  private static long id(Handle handle, Gate seen) {
-    return handle
-        .createQuery(
-            "select id from gate_round where run_id = :run and stage = :stage and round = :round")
-        .bind("run", seen.run().value())
-        .bind("stage", seen.stage().name())
-        .bind("round", seen.round())
-        .mapTo(Long.class)
-        .one();
-  }
-
-  private static void remember(
-      Handle handle, long round, Transition transition, String text, Instant now) {
-    handle
-        .createUpdate(
-            """
-            insert into gate_history (round_id, at, state, event, next_state, text)
-            values (:round, :at, :state, :event, :next, :text)
-            """)
-        .bind("round", round)
-        .bind("at", now)
-        .bind("state", transition.state().name())
-        .bind("event", transition.event().name())
-        .bind("next", transition.next().name())
-        .bind("text", text)
-        .execute();
-  }
-
-  private static void keep(Handle handle, long round, Decision decision) {
-    var made = decision.made();
-    var by = made.by();
-    handle
-        .createUpdate(
-            """
-            insert into gate_decision (round_id, at, kind, person, name, roles, authentication,
-                                       channel, address, shown, comment, incident, quorum,
-                                       separation)
-            values (:round, :at, :kind, :person, :name, :roles, :authentication, :channel,
-                    :address, :shown, :comment, :incident, :quorum, :separation)
-            """)
-        .bind("round", round)
-        .bind("at", decision.at())
-        .bind("kind", made.kind().name())
-        .bind("person", by.person().value())
-        .bind("name", by.name())
-        .bind("roles", GateRows.roles(by.roles()))
-        .bind("authentication", by.authentication())
-        .bind("channel", by.channel())
-        .bind("address", by.address())
-        .bind("shown", made.shown().hex())
-        .bind("comment", made.comment())
-        .bind("incident", made.incident().orElse(null))
-        .bind("quorum", decision.quorum())
-        .bind("separation", decision.separation())
-        .execute();
-  }
-
   @Override
   public void moveRun(Gate seen, RunMove move) {
     Instant now = clock.instant();
@@ -255,22 +161,7 @@ final class JdbiApprovals implements Approvals {
         transactions.call(
             handle -> {
               RunRows.lock(handle, seen.run());
-              int updated =
-                  handle
-                      .createUpdate(
-                          """
-                          update gate_round set version = version + 1
-                          where run_id = :run and stage = :stage and round = :round
-                            and version = :version
-                          """)
-                      .bind("run", seen.run().value())
-                      .bind("stage", seen.stage().name())
-                      .bind("round", seen.round())
-                      .bind("version", seen.version())
-                      .execute();
-              if (updated != 1) {
-                throw moved(seen.run(), seen.stage());
-              }
+              GateWrites.touch(handle, seen);
               return moveRun(handle, move, now);
             });
     moves.told(moved);
@@ -296,11 +187,6 @@ final class JdbiApprovals implements Approvals {
         .findOne()
         .filter(request -> Run.Request.valueOf(request) != Run.Request.PAUSE)
         .isPresent();
-  }
-
-  private static StaleGateException moved(RunId run, StageName stage) {
-    return new StaleGateException(
-        "the gate before %s of run %s is no longer as it was seen".formatted(stage, run));
   }
 
   @Override
@@ -343,11 +229,11 @@ final class JdbiApprovals implements Approvals {
         transactions.call(
             handle -> {
               RunRows.lock(handle, broken.run());
-              long round = id(handle, broken);
+              long round = GateWrites.id(handle, broken);
               if (reviewed(handle, round)) {
-                throw moved(broken.run(), broken.stage());
+                throw GateWrites.stale(broken.run(), broken.stage());
               }
-              keep(handle, round, review);
+              GateWrites.keep(handle, round, review);
               Gate gate =
                   handle
                       .createQuery("select * from gate_round where id = :round")
