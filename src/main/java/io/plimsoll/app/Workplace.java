@@ -35,13 +35,12 @@ import io.plimsoll.stage.CopyStage;
 import io.plimsoll.stage.CutOverStage;
 import io.plimsoll.stage.DryRunStage;
 import io.plimsoll.stage.FinalizeStage;
-import io.plimsoll.stage.ManualSteps;
+import io.plimsoll.stage.GuardedStage;
 import io.plimsoll.stage.PreflightStage;
 import io.plimsoll.stage.Rollback;
 import io.plimsoll.stage.SnapshotStage;
 import io.plimsoll.stage.SoakStage;
 import io.plimsoll.stage.Stage;
-import io.plimsoll.stage.UnchangedStage;
 import io.plimsoll.stage.VerifyStage;
 import io.plimsoll.store.Stores;
 import io.plimsoll.transfer.TransferListener;
@@ -140,7 +139,7 @@ public final class Workplace implements AutoCloseable {
   }
 
   private Stage unchanged(Stage changing) {
-    return new UnchangedStage(new ManualSteps(changing), configuration);
+    return new GuardedStage(changing, configuration);
   }
 
   private LocalOrchestrator orchestrator(List<Stage> stages, Persons persons) {

@@ -160,45 +160,38 @@ final class Jobs implements AutoCloseable {
     }
   }
 
-  /** Takes a run one step further. */
-  static final class AdvanceRunJob implements Job {
+  /** Does what it was made for, once. */
+  private abstract static class Todo implements Job {
     private final Runnable todo;
 
-    AdvanceRunJob(Runnable todo) {
+    Todo(Runnable todo) {
       this.todo = todo;
     }
 
     @Override
     public void execute(JobExecutionContext context) {
       todo.run();
+    }
+  }
+
+  /** Takes a run one step further. */
+  static final class AdvanceRunJob extends Todo {
+    AdvanceRunJob(Runnable todo) {
+      super(todo);
     }
   }
 
   /** Works on one shard in one stage. */
-  static final class ShardTaskJob implements Job {
-    private final Runnable todo;
-
+  static final class ShardTaskJob extends Todo {
     ShardTaskJob(Runnable todo) {
-      this.todo = todo;
-    }
-
-    @Override
-    public void execute(JobExecutionContext context) {
-      todo.run();
+      super(todo);
     }
   }
 
   /** Looks at a gate whose time is over. */
-  static final class GateDeadlineJob implements Job {
-    private final Runnable todo;
-
+  static final class GateDeadlineJob extends Todo {
     GateDeadlineJob(Runnable todo) {
-      this.todo = todo;
-    }
-
-    @Override
-    public void execute(JobExecutionContext context) {
-      todo.run();
+      super(todo);
     }
   }
 }

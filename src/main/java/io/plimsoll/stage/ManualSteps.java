@@ -10,45 +10,31 @@ import io.plimsoll.stage.preflight.ManualProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * A stage that is entered once the steps persons do before it are seen to be done, and those of
- * later stages are not (F38). What somebody says is done does not count; the store is asked.
+ * The steps that persons do before a stage are seen to be done, and those of later stages are not.
+ * What somebody says is done does not count; the store is asked.
  */
-public final class ManualSteps implements Stage {
-  private final Stage inner;
-
-  public ManualSteps(Stage inner) {
-    this.inner = inner;
+final class ManualSteps implements EntryCheck {
+  @Override
+  public GuardId guard() {
+    return GuardId.F38;
   }
 
   @Override
-  public StageName name() {
-    return inner.name();
-  }
-
-  @Override
-  public Outcome run(StageContext context) throws Exception {
-    List<Finding> open = context.tools().guards().check(GuardId.F38, () -> open(context));
-    return open.isEmpty()
-        ? inner.run(context)
-        : Outcome.refused(open.stream().map(Finding::text).collect(Collectors.joining("; ")));
-  }
-
-  private List<Finding> open(StageContext context) {
+  public List<Finding> before(StageName stage, StageContext context) {
     var probe = new ManualProbe(context.tools().stores(), context.plan());
     var findings = new ArrayList<Finding>();
     for (ManualStep step : context.plan().spec().manual()) {
-      int order = step.before().compareTo(name());
+      int order = step.before().compareTo(stage);
       if (order > 0) {
-        findings.addAll(probe.early(step, "before " + name()));
+        findings.addAll(probe.early(step, "before " + stage));
       } else {
-        List<Finding> undone = probe.undone(step, name());
+        List<Finding> undone = probe.undone(step, stage);
         findings.addAll(undone);
         if (order == 0 && undone.isEmpty()) {
           context.record(
-              name(),
+              stage,
               Optional.empty(),
               new Facts.ManualDone(step.name(), step.probe().expect()),
               Evidence.Status.PASS,
@@ -57,15 +43,5 @@ public final class ManualSteps implements Stage {
       }
     }
     return findings;
-  }
-
-  @Override
-  public Outcome standDown(StageContext context) throws Exception {
-    return inner.standDown(context);
-  }
-
-  @Override
-  public Outcome undo(StageContext context) throws Exception {
-    return inner.undo(context);
   }
 }
