@@ -1,8 +1,10 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.common.Secret;
+import io.plimsoll.people.AccountSummary;
 import io.plimsoll.people.ExternalIdentity;
 import io.plimsoll.people.Role;
+import io.plimsoll.people.TokenSummary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +14,11 @@ import java.util.function.Supplier;
 /** Where accounts and tokens are kept: in the control database here, or at a server. */
 interface AccountKeeping extends AutoCloseable {
 
-  AccountLine add(NewAccount wish);
+  AccountSummary add(NewAccount wish);
 
-  List<AccountLine> accounts();
+  List<AccountSummary> accounts();
 
-  AccountLine changeRoles(String name, Set<Role> granted, Set<Role> withdrawn);
+  AccountSummary changeRoles(String name, Set<Role> granted, Set<Role> withdrawn);
 
   /**
    * @param issuer empty for the provider of the configuration
@@ -34,7 +36,7 @@ interface AccountKeeping extends AutoCloseable {
 
   Issued createToken(NewToken wish);
 
-  List<TokenLine> tokens();
+  List<TokenSummary> tokens();
 
   void revoke(String id);
 
@@ -53,7 +55,7 @@ interface AccountKeeping extends AutoCloseable {
       Optional<ExternalIdentity> identity,
       Optional<Supplier<Secret>> password) {}
 
-  record Linked(AccountLine account, String issuer) {}
+  record Linked(AccountSummary account, String issuer) {}
 
   /**
    * @param owner a machine; else the caller
@@ -64,5 +66,5 @@ interface AccountKeeping extends AutoCloseable {
   /**
    * @param secret shown this once
    */
-  record Issued(TokenLine token, Secret secret) {}
+  record Issued(TokenSummary token, Secret secret) {}
 }

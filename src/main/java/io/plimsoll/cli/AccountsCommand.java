@@ -1,21 +1,13 @@
 package io.plimsoll.cli;
 
-import picocli.CommandLine.Mixin;
-
-/** A command about accounts and tokens, of the control database here or of a server. */
-abstract class AccountsCommand extends Command {
-  @Mixin Identification identification = new Identification();
-
-  @Mixin ServerOptions server = new ServerOptions();
-
+/** A command about accounts and tokens. */
+abstract class AccountsCommand extends ServedCommand {
   AccountsCommand(Bench bench) {
     super(bench);
   }
 
   final AccountKeeping keeping() {
-    return server
-        .address(bench)
-        .map(address -> ServerClient.of(bench, address, identification))
+    return client()
         .<AccountKeeping>map(ServerAccounts::new)
         .orElseGet(() -> new LocalAccounts(bench, identification));
   }

@@ -5,6 +5,8 @@ import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunPage;
 import io.plimsoll.run.RunState;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What a command ends with, so that a script can tell. */
 public enum ExitCode {
@@ -25,6 +27,12 @@ public enum ExitCode {
   ExitCode(int number, String meaning) {
     this.number = number;
     this.meaning = meaning;
+  }
+
+  /** What a command that works on a run, or watches it, may end with beside the usual. */
+  static Set<ExitCode> ofRun() {
+    return EnumSet.of(
+        WAITS, REJECTED, DIVERGED, ROLLBACK_FAILED, STALE, OUTSIDE_WINDOW, INTERRUPTED);
   }
 
   public int number() {

@@ -58,17 +58,7 @@ final class Identification {
   }
 
   private static Caller known(Outcome outcome, Secret credential) {
-    return outcome.match(
-        new Outcome.Cases<>() {
-          @Override
-          public Caller authenticated(Caller caller) {
-            return caller;
-          }
-
-          @Override
-          public Caller refused(Outcome.Refused refused) {
-            throw new RefusalException(credential.origin() + ": " + refused.sentence());
-          }
-        });
+    return outcome.orThrow(
+        refused -> new RefusalException(credential.origin() + ": " + refused.sentence()));
   }
 }

@@ -1,6 +1,7 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.common.Secret;
+import io.plimsoll.people.AccountSummary;
 import io.plimsoll.people.Administration;
 import io.plimsoll.people.Administration.NewPerson;
 import io.plimsoll.people.Caller;
@@ -8,6 +9,7 @@ import io.plimsoll.people.ExternalIdentity;
 import io.plimsoll.people.FirstAdministrator;
 import io.plimsoll.people.Person;
 import io.plimsoll.people.Role;
+import io.plimsoll.people.TokenSummary;
 import io.plimsoll.plan.Configuration.OidcConfig;
 import java.util.List;
 import java.util.Optional;
@@ -35,14 +37,14 @@ final class LocalAccounts implements AccountKeeping {
   }
 
   @Override
-  public AccountLine add(NewAccount wish) {
+  public AccountSummary add(NewAccount wish) {
     FirstAdministrator first = session.people().firstAdministrator();
     if (first.wanted()) {
-      return AccountLine.of(first(first, wish));
+      return AccountSummary.of(first(first, wish));
     }
     Caller caller = caller();
     if (wish.machine()) {
-      return AccountLine.of(administration().addMachine(caller, wish.name(), wish.roles()));
+      return AccountSummary.of(administration().addMachine(caller, wish.name(), wish.roles()));
     }
     var person =
         new NewPerson(
@@ -51,7 +53,7 @@ final class LocalAccounts implements AccountKeeping {
             wish.roles(),
             wish.password().map(Supplier::get),
             wish.identity());
-    return AccountLine.of(administration().add(caller, person));
+    return AccountSummary.of(administration().add(caller, person));
   }
 
   private Person first(FirstAdministrator first, NewAccount wish) {
@@ -69,13 +71,13 @@ final class LocalAccounts implements AccountKeeping {
   }
 
   @Override
-  public List<AccountLine> accounts() {
-    return administration().list(caller()).stream().map(AccountLine::of).toList();
+  public List<AccountSummary> accounts() {
+    return administration().list(caller()).stream().map(AccountSummary::of).toList();
   }
 
   @Override
-  public AccountLine changeRoles(String name, Set<Role> granted, Set<Role> withdrawn) {
-    return AccountLine.of(administration().changeRoles(caller(), name, granted, withdrawn));
+  public AccountSummary changeRoles(String name, Set<Role> granted, Set<Role> withdrawn) {
+    return AccountSummary.of(administration().changeRoles(caller(), name, granted, withdrawn));
   }
 
   @Override
@@ -86,7 +88,7 @@ final class LocalAccounts implements AccountKeeping {
             .orElseThrow(
                 () -> new RefusalException("say which provider: --issuer, or people.oidc"));
     var identity = new ExternalIdentity(provider, subject);
-    return new Linked(AccountLine.of(administration().link(caller(), name, identity)), provider);
+    return new Linked(AccountSummary.of(administration().link(caller(), name, identity)), provider);
   }
 
   @Override
@@ -112,12 +114,12 @@ final class LocalAccounts implements AccountKeeping {
             .createToken(
                 caller(),
                 new Administration.NewToken(wish.label(), wish.owner(), wish.scope(), wish.life()));
-    return new Issued(TokenLine.of(issued.token()), issued.secret());
+    return new Issued(TokenSummary.of(issued.token()), issued.secret());
   }
 
   @Override
-  public List<TokenLine> tokens() {
-    return administration().tokens(caller()).stream().map(TokenLine::of).toList();
+  public List<TokenSummary> tokens() {
+    return administration().tokens(caller()).stream().map(TokenSummary::of).toList();
   }
 
   @Override

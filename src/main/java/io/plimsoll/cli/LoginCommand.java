@@ -5,7 +5,7 @@ import io.plimsoll.people.Authentication;
 import io.plimsoll.people.Caller;
 import io.plimsoll.people.Origin;
 import io.plimsoll.people.Outcome;
-import io.plimsoll.people.Role;
+import io.plimsoll.people.Roles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +77,7 @@ final class LoginCommand extends Command {
       Optional<Secret> before = file.read();
       file.write(authentication.open(caller));
       before.ifPresent(authentication::logOut);
-      List<String> roles = caller.roles().stream().sorted().map(Role::text).toList();
+      List<String> roles = Roles.texts(caller.roles());
       tell(new LoggedIn(caller.name(), roles, file.path().toString()));
       return ExitCode.OK;
     }
@@ -101,18 +101,10 @@ final class LoginCommand extends Command {
   }
 
   private static Caller known(Outcome outcome) {
-    return outcome.match(
-        new Outcome.Cases<>() {
-          @Override
-          public Caller authenticated(Caller caller) {
-            return caller;
-          }
-
-          @Override
-          public Caller refused(Outcome.Refused refused) {
-            String wait = refused.retryAfter().map(d -> " (" + Words.duration(d) + ")").orElse("");
-            throw new RefusalException(refused.sentence() + wait);
-          }
+    return outcome.orThrow(
+        refused -> {
+          String wait = refused.retryAfter().map(d -> " (" + Words.duration(d) + ")").orElse("");
+          return new RefusalException(refused.sentence() + wait);
         });
   }
 
@@ -120,8 +112,7 @@ final class LoginCommand extends Command {
     if (json()) {
       printJson(who);
     } else {
-      String roles = who.roles().isEmpty() ? "none" : String.join(", ", who.roles());
-      voice().say("logged in as %s, roles: %s".formatted(who.name(), roles));
+      voice().say("logged in as %s, roles: %s".formatted(who.name(), Roles.text(who.roles())));
     }
   }
 }

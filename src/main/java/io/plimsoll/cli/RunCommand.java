@@ -6,7 +6,6 @@ import io.plimsoll.gate.Parties;
 import io.plimsoll.plan.Plan;
 import io.plimsoll.plan.StageName;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -52,14 +51,7 @@ final class RunCommand extends Command {
 
   @Override
   Set<ExitCode> exitCodes() {
-    return EnumSet.of(
-        ExitCode.WAITS,
-        ExitCode.REJECTED,
-        ExitCode.DIVERGED,
-        ExitCode.ROLLBACK_FAILED,
-        ExitCode.STALE,
-        ExitCode.OUTSIDE_WINDOW,
-        ExitCode.INTERRUPTED);
+    return ExitCode.ofRun();
   }
 
   @Override

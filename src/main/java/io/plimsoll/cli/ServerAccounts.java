@@ -1,7 +1,10 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.common.Secret;
+import io.plimsoll.people.AccountSummary;
 import io.plimsoll.people.Role;
+import io.plimsoll.people.Roles;
+import io.plimsoll.people.TokenSummary;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -31,10 +34,6 @@ final class ServerAccounts implements AccountKeeping {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static List<String> words(Set<Role> roles) {
-    return roles.stream().sorted().map(Role::text).toList();
-  }
-
   private Shape told(String path, Map<String, Object> wish) {
     return client.shape(post(path, wish));
   }
@@ -44,10 +43,10 @@ final class ServerAccounts implements AccountKeeping {
   }
 
   @Override
-  public AccountLine add(NewAccount wish) {
+  public AccountSummary add(NewAccount wish) {
     var body = new LinkedHashMap<String, Object>();
     body.put("name", wish.name());
-    body.put("roles", words(wish.roles()));
+    body.put("roles", Roles.texts(wish.roles()));
     if (wish.machine()) {
       body.put("machine", true);
     }
@@ -63,17 +62,17 @@ final class ServerAccounts implements AccountKeeping {
   }
 
   @Override
-  public List<AccountLine> accounts() {
+  public List<AccountSummary> accounts() {
     Shape all = client.shape(client.get(USERS));
     return client.understood(() -> all.list("accounts", ServerAccounts::line));
   }
 
-  private AccountLine account(Shape at) {
+  private AccountSummary account(Shape at) {
     return client.understood(() -> line(at));
   }
 
-  private static AccountLine line(Shape at) {
-    return new AccountLine(
+  private static AccountSummary line(Shape at) {
+    return new AccountSummary(
         at.text("name"),
         at.text("id"),
         at.text("kind"),
@@ -84,9 +83,11 @@ final class ServerAccounts implements AccountKeeping {
   }
 
   @Override
-  public AccountLine changeRoles(String name, Set<Role> granted, Set<Role> withdrawn) {
+  public AccountSummary changeRoles(String name, Set<Role> granted, Set<Role> withdrawn) {
     return account(
-        told(user(name, "/roles"), Map.of("grant", words(granted), "withdraw", words(withdrawn))));
+        told(
+            user(name, "/roles"),
+            Map.of("grant", Roles.texts(granted), "withdraw", Roles.texts(withdrawn))));
   }
 
   @Override
@@ -118,7 +119,7 @@ final class ServerAccounts implements AccountKeeping {
   public Issued createToken(NewToken wish) {
     var body = new LinkedHashMap<String, Object>();
     body.put("label", wish.label());
-    body.put("scope", words(wish.scope()));
+    body.put("scope", Roles.texts(wish.scope()));
     body.put("expires", wish.life().toString());
     wish.owner().ifPresent(owner -> body.put("owner", owner));
     Shape issued = told(TOKENS, body);
@@ -131,13 +132,13 @@ final class ServerAccounts implements AccountKeeping {
   }
 
   @Override
-  public List<TokenLine> tokens() {
+  public List<TokenSummary> tokens() {
     Shape all = client.shape(client.get(TOKENS));
     return client.understood(() -> all.list("tokens", ServerAccounts::token));
   }
 
-  private static TokenLine token(Shape at) {
-    return new TokenLine(
+  private static TokenSummary token(Shape at) {
+    return new TokenSummary(
         at.text("id"),
         at.text("account"),
         at.text("label"),

@@ -1,6 +1,8 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.people.Role;
+import io.plimsoll.people.Roles;
+import io.plimsoll.people.TokenSummary;
 import io.plimsoll.plan.Durations;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +99,7 @@ final class TokenCreateCommand extends AccountsCommand {
   }
 
   private void tell(AccountKeeping.Issued issued) {
-    TokenLine token = issued.token();
+    TokenSummary token = issued.token();
     if (json()) {
       printJson(
           new Created(
@@ -111,7 +113,7 @@ final class TokenCreateCommand extends AccountsCommand {
     voice()
         .say(
             "token %s, scope: %s, until %s"
-                .formatted(token.id(), AccountLine.text(token.scope()), Words.at(token.expires())));
+                .formatted(token.id(), Roles.text(token.scope()), Words.at(token.expires())));
     if (into.isPresent()) {
       voice().say("written to " + into.get());
     } else {

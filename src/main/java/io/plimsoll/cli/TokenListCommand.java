@@ -1,5 +1,7 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.people.Roles;
+import io.plimsoll.people.TokenSummary;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,7 +18,7 @@ final class TokenListCommand extends AccountsCommand {
   @Override
   ExitCode run() {
     try (AccountKeeping keeping = keeping()) {
-      List<TokenLine> tokens = keeping.tokens();
+      List<TokenSummary> tokens = keeping.tokens();
       if (json()) {
         printJson(tokens);
       } else {
@@ -26,7 +28,7 @@ final class TokenListCommand extends AccountsCommand {
     }
   }
 
-  private void text(List<TokenLine> tokens) {
+  private void text(List<TokenSummary> tokens) {
     if (tokens.isEmpty()) {
       voice().say("no tokens");
       return;
@@ -39,10 +41,17 @@ final class TokenListCommand extends AccountsCommand {
                 token.id(),
                 token.label(),
                 token.account(),
-                AccountLine.text(token.scope()),
+                Roles.text(token.scope()),
                 Words.at(token.expires()),
-                token.state(now),
+                state(token, now),
                 token.used().map(Words::at).orElse("never")));
     print(table);
+  }
+
+  private static String state(TokenSummary token, Instant now) {
+    if (token.revoked().isPresent()) {
+      return "revoked";
+    }
+    return now.isBefore(token.expires()) ? "valid" : "expired";
   }
 }

@@ -1,8 +1,10 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.common.Secret;
+import io.plimsoll.people.AccountSummary;
 import io.plimsoll.people.ExternalIdentity;
 import io.plimsoll.people.Role;
+import io.plimsoll.people.Roles;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -75,13 +77,13 @@ final class UserAddCommand extends AccountsCommand {
     Optional<Supplier<Secret>> password =
         elsewhere ? Optional.empty() : Optional.of(() -> passwords.fresh(bench, name));
     try (AccountKeeping keeping = keeping()) {
-      AccountLine added =
+      AccountSummary added =
           keeping.add(
               new AccountKeeping.NewAccount(name, machine, roles, email, identity, password));
       if (json()) {
         printJson(added);
       } else {
-        voice().say("added %s, roles: %s".formatted(added.name(), added.rolesText()));
+        voice().say("added %s, roles: %s".formatted(added.name(), Roles.text(added.roles())));
       }
       return ExitCode.OK;
     }

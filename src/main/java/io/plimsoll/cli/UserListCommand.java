@@ -1,5 +1,7 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.people.AccountSummary;
+import io.plimsoll.people.Roles;
 import java.util.List;
 
 @picocli.CommandLine.Command(
@@ -15,7 +17,7 @@ final class UserListCommand extends AccountsCommand {
   @Override
   ExitCode run() {
     try (AccountKeeping keeping = keeping()) {
-      List<AccountLine> accounts = keeping.accounts();
+      List<AccountSummary> accounts = keeping.accounts();
       if (json()) {
         printJson(accounts);
         return ExitCode.OK;
@@ -26,7 +28,7 @@ final class UserListCommand extends AccountsCommand {
               table.row(
                   account.name(),
                   account.kind(),
-                  account.rolesText(),
+                  Roles.text(account.roles()),
                   account.disabled() ? "yes" : "no",
                   account.id()));
       print(table);

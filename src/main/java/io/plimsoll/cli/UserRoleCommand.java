@@ -1,6 +1,8 @@
 package io.plimsoll.cli;
 
+import io.plimsoll.people.AccountSummary;
 import io.plimsoll.people.Role;
+import io.plimsoll.people.Roles;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -37,11 +39,11 @@ final class UserRoleCommand extends AccountsCommand {
       throw new RefusalException("say which roles: --grant ROLE, --withdraw ROLE");
     }
     try (AccountKeeping keeping = keeping()) {
-      AccountLine changed = keeping.changeRoles(name, granted, withdrawn);
+      AccountSummary changed = keeping.changeRoles(name, granted, withdrawn);
       if (json()) {
         printJson(changed);
       } else {
-        voice().say("%s, roles: %s".formatted(changed.name(), changed.rolesText()));
+        voice().say("%s, roles: %s".formatted(changed.name(), Roles.text(changed.roles())));
       }
       return ExitCode.OK;
     }

@@ -3,7 +3,6 @@ package io.plimsoll.cli;
 import io.plimsoll.common.RunId;
 import io.plimsoll.engine.Verb;
 import io.plimsoll.run.RunState;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,14 +29,7 @@ abstract class VerbCommand extends ReachingCommand {
 
   @Override
   Set<ExitCode> exitCodes() {
-    return EnumSet.of(
-        ExitCode.WAITS,
-        ExitCode.REJECTED,
-        ExitCode.DIVERGED,
-        ExitCode.ROLLBACK_FAILED,
-        ExitCode.STALE,
-        ExitCode.OUTSIDE_WINDOW,
-        ExitCode.INTERRUPTED);
+    return ExitCode.ofRun();
   }
 
   @Override

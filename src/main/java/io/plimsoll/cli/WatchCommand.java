@@ -1,7 +1,6 @@
 package io.plimsoll.cli;
 
 import io.plimsoll.common.RunId;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Parameters;
@@ -28,13 +27,9 @@ final class WatchCommand extends ReachingCommand {
 
   @Override
   Set<ExitCode> exitCodes() {
-    return EnumSet.of(
-        ExitCode.WAITS,
-        ExitCode.REJECTED,
-        ExitCode.DIVERGED,
-        ExitCode.ROLLBACK_FAILED,
-        ExitCode.OUTSIDE_WINDOW,
-        ExitCode.INTERRUPTED);
+    Set<ExitCode> codes = ExitCode.ofRun();
+    codes.remove(ExitCode.STALE);
+    return codes;
   }
 
   @Override

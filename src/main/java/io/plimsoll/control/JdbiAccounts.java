@@ -85,27 +85,12 @@ final class JdbiAccounts implements Accounts {
         .bind("id", account.id().value())
         .bind("kind", account.isPerson() ? "PERSON" : "MACHINE")
         .bind("name", account.name())
-        .bind("email", email(account).orElse(null))
+        .bind("email", account.email().orElse(null))
         .bind("password", passwordHash.orElse(null))
         .bind("disabled", account.disabled())
         .bind("created", account.created())
         .execute();
     account.roles().forEach(role -> grant(handle, account.id(), role));
-  }
-
-  private static Optional<String> email(Account account) {
-    return account.match(
-        new Account.Cases<>() {
-          @Override
-          public Optional<String> person(Person person) {
-            return person.email();
-          }
-
-          @Override
-          public Optional<String> machine(Machine machine) {
-            return Optional.empty();
-          }
-        });
   }
 
   private static void grant(Handle handle, AccountId id, Role role) {

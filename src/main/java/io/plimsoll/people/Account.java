@@ -1,6 +1,7 @@
 package io.plimsoll.people;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,14 +21,8 @@ public sealed interface Account permits Person, Machine {
 
   Instant created();
 
-  <R> R match(Cases<R> cases);
-
-  /** One case per kind. */
-  interface Cases<R> {
-    R person(Person person);
-
-    R machine(Machine machine);
-  }
+  /** For messages only; a machine has none. */
+  Optional<String> email();
 
   default boolean isPerson() {
     return this instanceof Person;

@@ -1,6 +1,7 @@
 package io.plimsoll.people;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** A program with an account of its own. It has no password and no role that decides. */
@@ -21,7 +22,7 @@ public record Machine(AccountId id, String name, Set<Role> roles, boolean disabl
   }
 
   @Override
-  public <R> R match(Cases<R> cases) {
-    return cases.machine(this);
+  public Optional<String> email() {
+    return Optional.empty();
   }
 }

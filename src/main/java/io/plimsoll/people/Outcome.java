@@ -2,23 +2,18 @@ package io.plimsoll.people;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What came of an attempt to authenticate. */
 public sealed interface Outcome {
-  <R> R match(Cases<R> cases);
-
-  /** One case per way it can end. */
-  interface Cases<R> {
-    R authenticated(Caller caller);
-
-    R refused(Refused refused);
-  }
+  /** The caller, or what the refusal is made into. */
+  Caller orThrow(Function<Refused, ? extends RuntimeException> refusal);
 
   /** The caller is known. */
   record Authenticated(Caller caller) implements Outcome {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.authenticated(caller);
+    public Caller orThrow(Function<Refused, ? extends RuntimeException> refusal) {
+      return caller;
     }
   }
 
@@ -29,8 +24,8 @@ public sealed interface Outcome {
    */
   record Refused(Reason reason, String sentence, Optional<Duration> retryAfter) implements Outcome {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.refused(this);
+    public Caller orThrow(Function<Refused, ? extends RuntimeException> refusal) {
+      throw refusal.apply(this);
     }
   }
 

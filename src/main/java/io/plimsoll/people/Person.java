@@ -22,9 +22,4 @@ public record Person(
     email.ifPresent(AccountNames::requireEmail);
     roles = Set.copyOf(roles);
   }
-
-  @Override
-  public <R> R match(Cases<R> cases) {
-    return cases.person(this);
-  }
 }

@@ -1,17 +1,14 @@
 package io.plimsoll.web;
 
 import io.plimsoll.common.Secret;
-import io.plimsoll.people.Account;
+import io.plimsoll.people.AccountSummary;
 import io.plimsoll.people.Administration;
 import io.plimsoll.people.Administration.NewPerson;
 import io.plimsoll.people.ExternalIdentity;
-import io.plimsoll.people.Machine;
-import io.plimsoll.people.Person;
 import io.plimsoll.people.Role;
 import io.plimsoll.web.Route.Manner;
 import io.plimsoll.web.Route.Method;
 import io.plimsoll.web.Route.Takes;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,45 +26,7 @@ final class AccountRoutes {
     this.administration = administration;
   }
 
-  record Accounts(List<AccountView> accounts) {}
-
-  /**
-   * @param kind person or machine
-   */
-  record AccountView(
-      String name,
-      String id,
-      String kind,
-      List<String> roles,
-      Optional<String> email,
-      boolean disabled,
-      Instant created) {
-    static AccountView of(Account account) {
-      return new AccountView(
-          account.name(),
-          account.id().value(),
-          account.isPerson() ? "person" : "machine",
-          account.roles().stream().sorted().map(Role::text).toList(),
-          email(account),
-          account.disabled(),
-          account.created());
-    }
-
-    private static Optional<String> email(Account account) {
-      return account.match(
-          new Account.Cases<>() {
-            @Override
-            public Optional<String> person(Person person) {
-              return person.email();
-            }
-
-            @Override
-            public Optional<String> machine(Machine machine) {
-              return Optional.empty();
-            }
-          });
-    }
-  }
+  record Accounts(List<AccountSummary> accounts) {}
 
   /**
    * @param code shown this once; it logs somebody in, who then gives a new password
@@ -139,7 +98,7 @@ final class AccountRoutes {
   private Answer all(Call call) {
     call.query(Set.of());
     return Answer.json(
-        new Accounts(administration.list(call.caller()).stream().map(AccountView::of).toList()));
+        new Accounts(administration.list(call.caller()).stream().map(AccountSummary::of).toList()));
   }
 
   private Answer add(Call call) {
@@ -158,13 +117,14 @@ final class AccountRoutes {
               wish.has("issuer") || wish.has("subject")
                   ? Optional.of(identity(wish))
                   : Optional.empty());
-      return Answer.json(201, AccountView.of(administration.add(call.caller(), person)));
+      return Answer.json(201, AccountSummary.of(administration.add(call.caller(), person)));
     }
     if (List.of("email", "password", "issuer", "subject").stream().anyMatch(wish::has)) {
       throw new RefusedException(
           ProblemCode.INVALID_CONTENT, "a machine has no e-mail address, password or subject");
     }
-    return Answer.json(201, AccountView.of(administration.addMachine(call.caller(), name, roles)));
+    return Answer.json(
+        201, AccountSummary.of(administration.addMachine(call.caller(), name, roles)));
   }
 
   private static ExternalIdentity identity(Body body) {
@@ -181,13 +141,14 @@ final class AccountRoutes {
           ProblemCode.INVALID_CONTENT, "say which roles: grant or withdraw, each a list");
     }
     return Answer.json(
-        AccountView.of(administration.changeRoles(call.caller(), name(call), granted, withdrawn)));
+        AccountSummary.of(
+            administration.changeRoles(call.caller(), name(call), granted, withdrawn)));
   }
 
   private Answer link(Call call) {
     call.query(Set.of());
     ExternalIdentity identity = identity(Body.of(call, Set.of("issuer", "subject")));
-    return Answer.json(AccountView.of(administration.link(call.caller(), name(call), identity)));
+    return Answer.json(AccountSummary.of(administration.link(call.caller(), name(call), identity)));
   }
 
   private Answer enable(Call call) {

@@ -104,18 +104,7 @@ final class Doorkeeper {
 
   /** The caller, or the refusal as it is said over HTTP. */
   static Caller known(Outcome outcome) {
-    return outcome.match(
-        new Outcome.Cases<>() {
-          @Override
-          public Caller authenticated(Caller caller) {
-            return caller;
-          }
-
-          @Override
-          public Caller refused(Outcome.Refused refused) {
-            throw refusal(refused);
-          }
-        });
+    return outcome.orThrow(Doorkeeper::refusal);
   }
 
   private static RefusedException refusal(Outcome.Refused refused) {

@@ -56,16 +56,7 @@ final class RunView {
     }
 
     static Line of(Run run) {
-      return of(
-          new RunPage.Line(
-              run.id(),
-              run.state(),
-              run.hold(),
-              run.outcome(),
-              run.diverged(),
-              run.request(),
-              run.version(),
-              run.times()));
+      return of(RunPage.Line.of(run));
     }
   }
 

@@ -7,7 +7,7 @@ import io.plimsoll.people.Authentication;
 import io.plimsoll.people.Caller;
 import io.plimsoll.people.Csrf;
 import io.plimsoll.people.Outcome;
-import io.plimsoll.people.Role;
+import io.plimsoll.people.Roles;
 import io.plimsoll.web.Route.Manner;
 import io.plimsoll.web.Route.Method;
 import io.plimsoll.web.Route.Takes;
@@ -53,7 +53,7 @@ final class SessionRoutes {
   }
 
   private static List<String> held(Caller caller) {
-    return caller.roles().stream().sorted().map(Role::text).toList();
+    return Roles.texts(caller.roles());
   }
 
   List<Route> list() {

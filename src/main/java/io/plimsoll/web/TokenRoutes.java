@@ -3,17 +3,14 @@ package io.plimsoll.web;
 import io.plimsoll.people.Administration;
 import io.plimsoll.people.Administration.IssuedToken;
 import io.plimsoll.people.Administration.NewToken;
-import io.plimsoll.people.ApiToken;
-import io.plimsoll.people.Role;
+import io.plimsoll.people.TokenSummary;
 import io.plimsoll.plan.Durations;
 import io.plimsoll.web.Route.Manner;
 import io.plimsoll.web.Route.Method;
 import io.plimsoll.web.Route.Takes;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Keeps API tokens: one's own, and for an admin those of machines. */
@@ -27,39 +24,12 @@ final class TokenRoutes {
     this.administration = administration;
   }
 
-  record TokenList(List<TokenView> tokens) {}
-
-  /**
-   * What is known of a token beside the secret.
-   *
-   * @param account id of its owner
-   */
-  record TokenView(
-      String id,
-      String account,
-      String label,
-      List<String> scope,
-      Instant created,
-      Instant expires,
-      Optional<Instant> revoked,
-      Optional<Instant> used) {
-    static TokenView of(ApiToken token) {
-      return new TokenView(
-          token.id(),
-          token.account().value(),
-          token.label(),
-          token.scope().stream().sorted().map(Role::text).toList(),
-          token.life().created(),
-          token.life().expires(),
-          token.life().revoked(),
-          token.life().used());
-    }
-  }
+  record TokenList(List<TokenSummary> tokens) {}
 
   /**
    * @param secret shown this once
    */
-  record Issued(TokenView token, String secret) {}
+  record Issued(TokenSummary token, String secret) {}
 
   List<Route> list() {
     return List.of(
@@ -89,7 +59,8 @@ final class TokenRoutes {
   private Answer all(Call call) {
     call.query(Set.of());
     return Answer.json(
-        new TokenList(administration.tokens(call.caller()).stream().map(TokenView::of).toList()));
+        new TokenList(
+            administration.tokens(call.caller()).stream().map(TokenSummary::of).toList()));
   }
 
   private Answer create(Call call) {
@@ -100,7 +71,7 @@ final class TokenRoutes {
             call.caller(),
             new NewToken(
                 wish.text("label"), wish.perhaps("owner"), wish.roles("scope"), life(wish)));
-    return Answer.json(201, new Issued(TokenView.of(issued.token()), issued.secret().reveal()));
+    return Answer.json(201, new Issued(TokenSummary.of(issued.token()), issued.secret().reveal()));
   }
 
   private static Duration life(Body wish) {

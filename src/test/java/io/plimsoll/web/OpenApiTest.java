@@ -2,6 +2,8 @@ package io.plimsoll.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.people.AccountSummary;
+import io.plimsoll.people.TokenSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,10 +122,10 @@ class OpenApiTest extends WebTestCase {
     describes(shapes.path("Change"), GateView.Change.class);
     describes(shapes.path("Session"), SessionRoutes.Opened.class);
     describes(shapes.path("Me"), SessionRoutes.Me.class);
-    describes(shapes.path("Account"), AccountRoutes.AccountView.class);
+    describes(shapes.path("Account"), AccountSummary.class);
     describes(shapes.path("Accounts"), AccountRoutes.Accounts.class);
     describes(shapes.path("LoginCode"), AccountRoutes.LoginCode.class);
-    describes(shapes.path("Token"), TokenRoutes.TokenView.class);
+    describes(shapes.path("Token"), TokenSummary.class);
     describes(shapes.path("Tokens"), TokenRoutes.TokenList.class);
     describes(shapes.path("IssuedToken"), TokenRoutes.Issued.class);
     describes(shapes.path("Inclusion"), AuditRoutes.Inclusion.class);

@@ -9,7 +9,6 @@ import io.plimsoll.people.Administration.NewPerson;
 import io.plimsoll.people.Administration.NewToken;
 import io.plimsoll.people.Caller;
 import io.plimsoll.people.Origin;
-import io.plimsoll.people.Outcome;
 import io.plimsoll.people.People;
 import io.plimsoll.people.Role;
 import io.plimsoll.people.TestPeople;
@@ -154,18 +153,7 @@ public final class Stand implements AutoCloseable {
     return people
         .authentication()
         .password(name, new Secret("test", () -> PASSWORD), Origin.local())
-        .match(
-            new Outcome.Cases<>() {
-              @Override
-              public Caller authenticated(Caller caller) {
-                return caller;
-              }
-
-              @Override
-              public Caller refused(Outcome.Refused refused) {
-                throw new IllegalStateException(refused.sentence());
-              }
-            });
+        .orThrow(refused -> new IllegalStateException(refused.sentence()));
   }
 
   public String tokenOf(String name) {

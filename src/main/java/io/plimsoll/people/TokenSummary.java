@@ -1,13 +1,16 @@
-package io.plimsoll.cli;
+package io.plimsoll.people;
 
-import io.plimsoll.people.ApiToken;
-import io.plimsoll.people.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A token as JSON shows it, never the secret. */
-record TokenLine(
+/**
+ * What is shown of a token, which is never the secret.
+ *
+ * @param account id of its owner
+ * @param scope in their own order
+ */
+public record TokenSummary(
     String id,
     String account,
     String label,
@@ -16,22 +19,15 @@ record TokenLine(
     Instant expires,
     Optional<Instant> revoked,
     Optional<Instant> used) {
-  static TokenLine of(ApiToken token) {
-    return new TokenLine(
+  public static TokenSummary of(ApiToken token) {
+    return new TokenSummary(
         token.id(),
         token.account().value(),
         token.label(),
-        token.scope().stream().sorted().map(Role::text).toList(),
+        Roles.texts(token.scope()),
         token.life().created(),
         token.life().expires(),
         token.life().revoked(),
         token.life().used());
-  }
-
-  String state(Instant now) {
-    if (revoked.isPresent()) {
-      return "revoked";
-    }
-    return now.isBefore(expires) ? "valid" : "expired";
   }
 }
