@@ -45,11 +45,6 @@ public final class Snapshotter {
   /** One chunk as it was read and as it rests. */
   private record Stored(Chunk chunk, Manifest.StoredChunk part) {}
 
-  /** Takes the snapshot to its end. */
-  public Taken take(Store store, ConsistentView view, SnapshotRequest request) {
-    return take(store, view, request, () -> false);
-  }
-
   /**
    * Takes the snapshot.
    *

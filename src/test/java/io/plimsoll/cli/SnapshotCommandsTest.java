@@ -89,7 +89,8 @@ class SnapshotCommandsTest extends CliTestCase {
               Set.of(),
               42,
               8_000);
-      assertThat(new Snapshotter(passage, vault).take(source, view, request).manifest())
+      assertThat(
+              new Snapshotter(passage, vault).take(source, view, request, () -> false).manifest())
           .isPresent();
     }
   }

@@ -221,7 +221,7 @@ class SnapshotterTest {
 
     Snapshotter.Taken taken =
         new Snapshotter(it.passage(Pass.SNAPSHOT), vault)
-            .take(it.source, it.view(it.source), request);
+            .take(it.source, it.view(it.source), request, () -> false);
 
     assertThat(taken.manifest()).isPresent();
   }

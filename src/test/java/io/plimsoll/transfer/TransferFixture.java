@@ -111,7 +111,8 @@ final class TransferFixture {
   }
 
   Snapshotter.Taken snapshot(Vault vault) {
-    return new Snapshotter(passage(Pass.SNAPSHOT), vault).take(source, view(source), request());
+    return new Snapshotter(passage(Pass.SNAPSHOT), vault)
+        .take(source, view(source), request(), () -> false);
   }
 
   Restorer.Restored restore(Vault vault, Manifest manifest, MemoryStore scratch) {

@@ -28,9 +28,7 @@ import org.apache.commons.io.FileUtils;
  * sealed set and never removes the newest proven one of a plan's shard.
  */
 public final class DirectoryVault implements Vault {
-  /**
-   * Commit point of a set; its own digest lies beside it in the form {@code sha256sum -c} reads.
-   */
+  /** Its own digest lies beside it in the form {@code sha256sum -c} reads. */
   private static final String MANIFEST = SetFolder.MANIFEST;
 
   private static final String MANIFEST_DIGEST = MANIFEST + ".sha256";
@@ -175,7 +173,7 @@ public final class DirectoryVault implements Vault {
               .formatted(folder(directory).incomplete().orElseThrow()));
     }
     String line = Digest.ofText(manifest).hex() + "  " + MANIFEST + "\n";
-    // The digest first: the manifest's appearance is what makes the set count.
+    // The mark goes last, and with it the set counts: whoever dies before takes it anew.
     disk.writeText(directory.resolve(MANIFEST_DIGEST), SEALED_AT + clock.instant() + "\n" + line);
     disk.writeText(directory.resolve(MANIFEST), manifest);
     folder(directory).finish();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * takes the mark away; a finished set is closed to writing, its directories too.
  */
 record SetFolder(Disk disk, Path path) {
-  /** The commit point of a set. */
+  /** What a finished set is known by, once it is no longer marked. */
   static final String MANIFEST = "manifest.json";
 
   static final String INCOMPLETE = "INCOMPLETE";
