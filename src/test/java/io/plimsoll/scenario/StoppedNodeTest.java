@@ -238,38 +238,40 @@ class StoppedNodeTest {
     }
   }
 
-  /** Its budget ran out, it is about to let clients through: and sleeps until all is different. */
+  /** It goes back, is about to let clients through, and sleeps until all is different. */
   @Test
   @Tag("F42")
   void aLateUnfenceDoesNotOpenWhatTheNextAttemptHasSealed() {
-    var asleep = new Interleaving();
-    try (var scenario = live(1).plan("budget: 2s", "budget: 6s").crashing(asleep);
+    var moments = new Interleaving();
+    try (var scenario = live(1).plan("budget: 2s", "budget: 1m").crashing(moments);
         var clients = Clients.of(scenario, "s00")) {
       Result waiting = scenario.run(StageName.CUT_OVER);
+      RunId run = waiting.run().id();
       var orchestrator = waiting.workplace().orchestrator();
-      orchestrator.resume(waiting.run().id());
+      orchestrator.resume(run);
+      clients.end();
+      moments.at("sequences.set.before", StoppedNodeTest::die);
+      assertThatThrownBy(() -> orchestrator.drive(run, Set.of(StageName.SOAK)))
+          .hasMessageContaining("died");
       try (var ends = Ends.of(scenario)) {
-        clients.end();
-        asleep.at("sequences.set.before", () -> untilLapsed(ends.source()));
-        asleep.at("fence.open.before", () -> nextAttempt(ends, waiting.workplace()));
-        assertThatThrownBy(() -> orchestrator.drive(waiting.run().id(), Set.of(StageName.SOAK)))
-            .hasMessageContaining("epoch");
-        assertThat(asleep.waitsFor("fence.open.before")).isFalse();
-        assertThat(ends.source().fence().observe().orElseThrow().state())
-            .isEqualTo(SideState.SEALED);
+        orchestrator.requestRollback(run, Run.Request.ROLLBACK);
+        moments.at("fence.open.before", () -> nextAttempt(ends, waiting.workplace()));
+        assertThatThrownBy(() -> orchestrator.drive(run, Set.of()))
+            .isInstanceOf(StaleRunException.class)
+            .hasMessageContaining("F42");
+        Side source = ends.source().fence().observe().orElseThrow();
+        assertThat(source.state()).isEqualTo(SideState.SEALED);
+        assertThat(source.attempt()).isEqualTo(2);
 
-        Run done = orchestrator.drive(waiting.run().id(), Set.of());
-        assertThat(done.state()).as("%s", done.hold()).isEqualTo(RunState.FINALIZED);
+        Run done = orchestrator.drive(run, Set.of());
+        assertThat(done.state()).as("%s", done.hold()).isEqualTo(RunState.ROLLED_BACK);
       }
-      clients.endsWith(fresh(), scenario.target("s00"));
+      clients.endsWith(old(), scenario.source("s00"));
     }
   }
 
-  private static void untilLapsed(Store source) {
-    Instant until = source.fence().observe().orElseThrow().until().orElseThrow();
-    while (source.fence().now().isBefore(until)) {
-      Thread.onSpinWait();
-    }
+  private static void die() {
+    throw new Error("died in mid cut-over");
   }
 
   /** Another node undoes the attempt, cuts again and seals. */
