@@ -97,7 +97,7 @@ record CaptureTrigger(int number, Purpose purpose, TableInfo table) {
         """
         .formatted(
             moved(),
-            purpose == Purpose.REVERSE ? insert("before, " + ks(), updateWithHash()) : update(),
+            purpose == Purpose.REVERSE ? updateWithHash() : update(),
             insert(ks(), "select %s from new_rows n".formatted(columns(i -> "n." + key(i)))),
             deleted(),
             insert("whole", "select true"),
@@ -117,12 +117,16 @@ record CaptureTrigger(int number, Purpose purpose, TableInfo table) {
   }
 
   private String deleted() {
-    String keys = columns(i -> "o." + key(i));
     return purpose == Purpose.REVERSE
-        ? insert(
-            "before, " + ks(),
-            "select %s, %s from old_rows o".formatted(OldRowHash.of("o", table), keys))
-        : insert(ks(), "select %s from old_rows o".formatted(keys));
+        ? oldRows()
+        : insert(ks(), "select %s from old_rows o".formatted(columns(i -> "o." + key(i))));
+  }
+
+  private String oldRows() {
+    return insert(
+        "before, " + ks(),
+        "select %s, %s from old_rows o"
+            .formatted(OldRowHash.of("o", table), columns(i -> "o." + key(i))));
   }
 
   /**
@@ -151,25 +155,40 @@ record CaptureTrigger(int number, Purpose purpose, TableInfo table) {
   }
 
   /**
-   * The old rows in the order they were changed, then keys that none of them had. The same row can
-   * be among the old ones twice, when two foreign keys of it are set to null by one statement.
+   * The old rows, and the keys that nobody had before: those first seen among the new rows. The
+   * actions of foreign keys share the tables of the statement that caused them, so that a row can
+   * be among the old ones twice, and among them under a key it was given a moment ago. Both tables
+   * have a row for each change, in the same order; and as the key is not deferrable, nobody gets
+   * one before the row that had it has lost it.
    */
   private String updateWithHash() {
     return """
-        select %1$s, %2$s from old_rows o
-            union all
-            select null::bigint, u.* from (
-              select %4$s from (
-                select %3$s, false as old from new_rows n
-                union all select %2$s, true from old_rows o) q
-              group by %4$s having not bool_or(q.old)) u
+        %s;
+            if exists (select %s from new_rows n except all select %s from old_rows o) then
+              %s;
+            end if
         """
-        .formatted(
-            OldRowHash.of("o", table),
-            columns(i -> "o." + key(i)),
-            columns(i -> "n." + key(i) + " as k" + (i + 1)),
-            columns(i -> "q.k" + (i + 1)))
+        .formatted(oldRows(), columns(i -> "n." + key(i)), columns(i -> "o." + key(i)), newKeys())
         .strip();
+  }
+
+  private String newKeys() {
+    return insert(
+        ks(),
+        """
+        select %3$s from (
+              select %1$s, row_number() over () as i, false as old from new_rows n
+              union all select %2$s, row_number() over (), true from old_rows o) q
+            group by %3$s
+            having coalesce(
+              min(q.i) filter (where q.old) > min(q.i) filter (where not q.old),
+              not bool_or(q.old))
+        """
+            .formatted(
+                columns(i -> "n." + key(i) + " as k" + (i + 1)),
+                columns(i -> "o." + key(i)),
+                columns(i -> "q.k" + (i + 1)))
+            .strip());
   }
 
   private String dirty() {

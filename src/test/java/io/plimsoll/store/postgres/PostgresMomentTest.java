@@ -168,10 +168,14 @@ class PostgresMomentTest {
   }
 
   private String hash(int id) {
-    var table = store.database.table(Database.named("t"));
+    return hash("t", "id = " + id);
+  }
+
+  private String hash(String table, String condition) {
+    String hash = OldRowHash.of("r", store.database.table(Database.named(table)));
     return store
         .database
-        .query("select %s from t where id = %d".formatted(OldRowHash.of("t", table), id))
+        .query("select %s from %s r where %s".formatted(hash, table, condition))
         .get(0);
   }
 
@@ -229,6 +233,49 @@ class PostgresMomentTest {
         .singleElement()
         .asString()
         .satisfies(key -> assertThat(key.substring(2).split(",")).contains(one));
+  }
+
+  /** The actions of foreign keys show their rows to the trigger of what caused them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        // Its own friend follows its key.
+        "update friend set id = 2 where id = 1 # 2 # null",
+        "update friend set id = 2 where id = 1 # 1 # old",
+        // It goes where somebody was, and somebody goes where it was.
+        "update friend set id = id - 1 where id in (4, 5) # 4 # old",
+        "update friend set id = id - 1 where id in (4, 5) # 3 # null",
+        // A key of two parts passes through one that nobody ever sees.
+        "update friend set id = 6 where id = 5 # (6,5) # null",
+        "update friend set id = 6 where id = 5 # (5,5) # old"
+      })
+  void knowsWhoHadAKeyBeforeForeignKeysHandedItOn(String change, String key, String expected) {
+    store.client(
+        "create table friend (id int primary key, of int references friend on update cascade)",
+        "insert into friend values (1, 1), (4, 4), (5, 4)",
+        """
+        create table pair (a int references friend on update cascade,
+          b int references friend on update cascade, primary key (a, b))
+        """,
+        "insert into pair values (5, 5)");
+    String table = key.startsWith("(") ? "pair" : "friend";
+    String where = key.startsWith("(") ? "(a, b) = " + key : "id = " + key;
+    String old = expected.equals("old") ? hash(table, where) : "null";
+    store.capturing(REVERSE, "friend", "pair").client(change);
+    String id = key.replaceAll("[()]", "").replace(',', '|') + "|";
+    assertThat(store.keys(table))
+        .filteredOn(k -> k.startsWith(id))
+        .singleElement()
+        .asString()
+        .satisfies(k -> assertThat(k.substring(id.length()).split(",")).contains(old));
+  }
+
+  @Test
+  void knowsThatARowWasThereWhenKeysMoveUp() {
+    String two = hash("t", "id = 2");
+    store.capturing(REVERSE, "t").client("update t set id = id - 1 where id < 4");
+    assertThat(store.keys("t")).contains("2|" + two, "0|null");
   }
 
   @Test

@@ -16,20 +16,26 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Random changes and ticks at random moments; after each tick both sides are equal. */
+/**
+ * Random changes and ticks at random moments; after each tick both sides are equal. {@code
+ * -Dplimsoll.seed} repeats one series.
+ */
 class ReplayRandomTest {
   private static final int STEPS = 100;
-  private final long seed = System.nanoTime();
+  private final long seed = Long.getLong("plimsoll.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final RandomChanges changes = new RandomChanges(random);
 
   private void run(ReplayedPair pair, Runnable tick) {
-    System.getLogger("test").log(System.Logger.Level.INFO, "seed " + seed);
     for (int step = 0; step < STEPS; step++) {
-      changes.apply(pair.from);
-      if (random.nextInt(3) == 0 || step == STEPS - 1) {
-        tick.run();
-        pair.assertEqual("seed %d, step %d".formatted(seed, step));
+      try {
+        changes.apply(pair.from);
+        if (random.nextInt(3) == 0 || step == STEPS - 1) {
+          tick.run();
+          pair.assertEqual();
+        }
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("plimsoll.seed=%d, step %d".formatted(seed, step), e);
       }
     }
     assertThat(changes.refused()).as("seed %d", seed).isLessThan(STEPS / 2);

@@ -115,7 +115,7 @@ final class ReplayedPair implements AutoCloseable {
   }
 
   /** Both sides, table by table, as text. */
-  void assertEqual(String as) {
+  void assertEqual() {
     for (ObjectName object : objects) {
       String all =
           """
@@ -126,13 +126,9 @@ final class ReplayedPair implements AutoCloseable {
       if (!to.query(all).equals(from.query(all))) {
         String rows =
             "select t::text from %s t order by t::text collate \"C\"".formatted(object.quoted());
-        assertThat(to.query(rows)).as(as + " " + object).isEqualTo(from.query(rows));
+        assertThat(to.query(rows)).as(object.toString()).isEqualTo(from.query(rows));
       }
     }
-  }
-
-  void assertEqual() {
-    assertEqual("");
   }
 
   /** Changes the held side as a fault would, behind every trigger. */
