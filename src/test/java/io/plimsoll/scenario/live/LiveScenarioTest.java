@@ -59,8 +59,8 @@ class LiveScenarioTest {
       told.get(HUNG.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError(
-          "seed %d; again: mvn test -Dtest=LiveScenarioTest -Dplimsoll.seed=%d"
-              .formatted(seed, seed),
+          "seed %d: %s; again: mvn test -Dtest=LiveScenarioTest -Dplimsoll.seed=%d"
+              .formatted(seed, e.getCause(), seed),
           e.getCause());
     }
   }
