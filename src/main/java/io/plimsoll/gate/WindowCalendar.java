@@ -164,8 +164,11 @@ public final class WindowCalendar {
     return freezes().filter(span -> span.covers(at)).max(Comparator.comparing(Span::until));
   }
 
+  /** A day that a zone has left out when it changed sides of the date line freezes nothing. */
   private Stream<Span> freezes() {
-    return plan().freezes().stream().map(this::span);
+    return plan().freezes().stream()
+        .map(this::span)
+        .filter(span -> span.from().isBefore(span.until()));
   }
 
   private Span span(Freeze freeze) {

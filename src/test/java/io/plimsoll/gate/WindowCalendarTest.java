@@ -106,6 +106,15 @@ class WindowCalendarTest {
         .isEqualTo("frozen from 2026-12-20 to 2027-01-04, year's end");
   }
 
+  /** Samoa went from the 29th to the 31st of December 2011. */
+  @Test
+  void isNotClosedForADayThatThereNeverWas() {
+    var calendar = calendar("Pacific/Apia", List.of(), freeze("2011-12-30", "2011-12-30"));
+
+    assertThat(calendar.at(at("2011-12-29T12:00-10:00")).nextClosing()).isEmpty();
+    assertThat(calendar.at(at("2011-12-31T00:00+14:00")).open()).isTrue();
+  }
+
   @Test
   void closesOnlyWhereNoOtherWindowGoesOn() {
     var calendar =
