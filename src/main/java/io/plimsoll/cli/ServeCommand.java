@@ -52,12 +52,8 @@ final class ServeCommand extends Command {
     voice()
         .say(
             Tone.CARE,
-            "nobody has an account yet. The first administrator: 'plimsoll user add NAME' on this"
-                + " machine, or within 10 minutes, once:");
-    voice()
-        .say(
-            "  curl %s/v1/first-administrator -H 'Content-Type: application/json' -d '{\"code\":"
-                    .formatted(address)
-                + " \"%s\", \"name\": \"…\", \"password\": \"…\"}'".formatted(code.reveal()));
+            "nobody has an account yet. Make the first administrator within 10 minutes, by this"
+                + " link, which works once, or by 'plimsoll user add NAME' on this machine:");
+    voice().say("  %s/first-administrator?code=%s".formatted(address, code.reveal()));
   }
 }

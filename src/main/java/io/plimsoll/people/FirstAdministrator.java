@@ -14,6 +14,9 @@ import java.util.Optional;
  * one, or gets a code to do it from a page. It works until there is a person, and never again.
  */
 public final class FirstAdministrator {
+  /** In characters, for whoever asks for one. */
+  public static final int SHORTEST_PASSWORD = PasswordRules.SHORTEST;
+
   private final People.Ports ports;
   private final PeopleSettings settings;
   private final PasswordKdf kdf;

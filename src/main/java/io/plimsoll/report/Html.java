@@ -7,21 +7,21 @@ import java.util.Deque;
  * Writes well-formed markup; whatever is passed as text or attribute value is escaped. It has no
  * way to pass markup through.
  */
-final class Html {
+public final class Html {
   private final StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
   private final Deque<String> open = new ArrayDeque<>();
 
   /**
    * @param attributes name, value, name, value …
    */
-  Html open(String tag, String... attributes) {
+  public Html open(String tag, String... attributes) {
     start(tag, attributes);
     out.append('>');
     open.push(tag);
     return this;
   }
 
-  Html close() {
+  public Html close() {
     String tag = open.pop();
     out.append("</").append(tag).append('>');
     if (isBlock(tag)) {
@@ -30,24 +30,24 @@ final class Html {
     return this;
   }
 
-  Html text(String text) {
+  public Html text(String text) {
     escape(text);
     return this;
   }
 
-  Html element(String tag, String text, String... attributes) {
+  public Html element(String tag, String text, String... attributes) {
     return open(tag, attributes).text(text).close();
   }
 
   /** An element that never has content: {@code meta}. */
-  Html empty(String tag, String... attributes) {
+  public Html empty(String tag, String... attributes) {
     start(tag, attributes);
     out.append(" />");
     return this;
   }
 
-  /** Our own style sheet, a resource of this package; it holds no character that ends it. */
-  Html style(String css) {
+  /** A style sheet of our own, a resource of the caller; it holds no character that ends it. */
+  public Html style(String css) {
     if (css.indexOf('<') >= 0 || css.indexOf('&') >= 0) {
       throw new IllegalStateException("the style sheet must not hold markup");
     }
@@ -55,7 +55,7 @@ final class Html {
     return this;
   }
 
-  String finished() {
+  public String finished() {
     if (!open.isEmpty()) {
       throw new IllegalStateException("never closed: " + open);
     }

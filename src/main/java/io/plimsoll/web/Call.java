@@ -176,6 +176,7 @@ final class Call {
                   "text/x-yaml",
                   "application/json");
           case OBJECT, DECISION -> Set.of("application/json");
+          case FORM -> Set.of(Form.CONTENT_TYPE);
           case NOTHING, VERSION -> Set.of();
         };
     String[] said = header("Content-Type").orElse("").toLowerCase(Locale.ROOT).split(";", 2);

@@ -18,12 +18,21 @@ final class OpenApi {
   static final String SCHEMAS = "/io/plimsoll/web/schemas.json";
   private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
   private static final Map<String, String> TEXTS =
-      Map.of("Events", "text/event-stream", "Meters", "text/plain", "Checkpoint", "text/plain");
+      Map.of(
+          "Events",
+          "text/event-stream",
+          "Meters",
+          "text/plain",
+          "Checkpoint",
+          "text/plain",
+          "Page",
+          "text/html");
 
   private static final Map<String, List<String>> QUERIES =
       Map.of(
           "listRuns", List.of("state", "after", "limit"),
           "getGate", List.of("at"),
+          "showFirstAdministratorForm", List.of("code"),
           "explainWindows", List.of("at"),
           "explainWindowsOfRun", List.of("at"),
           "listEvents", List.of("after", "limit"),
@@ -36,6 +45,7 @@ final class OpenApi {
       Set.of(
           "submitRun",
           "makeFirstAdministrator",
+          "sendFirstAdministratorForm",
           "openSession",
           "addUser",
           "issueLoginCode",
@@ -125,17 +135,13 @@ final class OpenApi {
                   Map.of(
                       "application/yaml", Map.of("schema", Map.of("type", "string")),
                       "application/json", Map.of("schema", Map.of("type", "object")))));
-      case OBJECT -> Optional.of(object(route.manner().wants()));
-      case DECISION -> Optional.of(object(route.manner().wants()));
+      case OBJECT, DECISION -> Optional.of(sent("application/json", route.manner().wants()));
+      case FORM -> Optional.of(sent(Form.CONTENT_TYPE, route.manner().wants()));
     };
   }
 
-  private static Map<String, Object> object(String schema) {
-    return Map.of(
-        "required",
-        true,
-        "content",
-        Map.of("application/json", Map.of("schema", reference(schema))));
+  private static Map<String, Object> sent(String type, String schema) {
+    return Map.of("required", true, "content", Map.of(type, Map.of("schema", reference(schema))));
   }
 
   private static Map<String, Object> responses(Route route) {

@@ -17,7 +17,7 @@ final class PeopleProblems {
     };
   }
 
-  private static ProblemCode code(PeopleException e) {
+  static ProblemCode code(PeopleException e) {
     return switch (e.kind()) {
       case NOT_ALLOWED -> ProblemCode.FORBIDDEN;
       case UNKNOWN -> ProblemCode.NOT_FOUND;

@@ -49,6 +49,8 @@ record Route(Method method, String path, Access access, Manner manner, String su
     PLAN,
     /** A small JSON object. */
     OBJECT,
+    /** The fields of a page's form. */
+    FORM,
     /** The version of the run, and a JSON object that names the evidence. */
     DECISION
   }

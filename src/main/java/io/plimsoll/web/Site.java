@@ -37,6 +37,11 @@ final class Site {
     return new Cookie(named("plimsoll-oidc"), "Lax", Optional.of(LONGEST_LOGIN));
   }
 
+  /** Where people and their commands reach this server. */
+  URI address() {
+    return config.url().orElseGet(listening);
+  }
+
   /** Where the provider sends a browser back to: on this machine, by the name it came with. */
   URI callback(Call call) {
     String base =

@@ -9,6 +9,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.plimsoll.engine.Movements;
 import io.plimsoll.people.Administration;
+import io.plimsoll.people.FirstAdministrator;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +50,9 @@ public final class WebServer implements AutoCloseable {
     this.handling = new Handling(ground, doorkeeper);
     this.health = new HealthRoutes(ground, this::document);
     var all = new ArrayList<Route>(health.list());
-    all.add(new FirstAdministratorRoute(ground.doors().people().firstAdministrator()).route());
+    FirstAdministrator first = ground.doors().people().firstAdministrator();
+    all.add(new FirstAdministratorRoute(first).route());
+    all.addAll(new FirstAdministratorPage(first, site).list());
     all.addAll(new SessionRoutes(ground, site).list());
     all.addAll(new OidcRoutes(ground, site).list());
     Administration administration = ground.doors().people().administration();

@@ -96,8 +96,8 @@ class ServeCommandTest {
     assertThat(CliTestCase.json(seen.out()).path("address").asString())
         .isEqualTo(address.toString());
     assertThat(seen.err())
-        .contains("nobody has an account yet", "plimsoll user add", "/v1/first-administrator")
-        .containsPattern("\"code\": \"[^\"]{10,}\"")
+        .contains("nobody has an account yet", "plimsoll user add", "which works once")
+        .containsPattern("  " + address + "/first-administrator\\?code=plo_[0-9A-Za-z]{49}")
         .contains("stopped; runs that were under way go on with the next server");
     assertThatThrownBy(() -> status(address)).isInstanceOf(IOException.class);
   }
