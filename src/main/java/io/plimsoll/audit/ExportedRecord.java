@@ -35,7 +35,7 @@ public final class ExportedRecord implements AuditRecord {
     return "{\"event\":%s,\"hash\":\"%s\"}".formatted(line.event(), line.hash());
   }
 
-  private static Line line(String where, String text) {
+  static Line line(String where, String text) {
     try {
       JsonNode json = AuditJson.read(text);
       var line = new Line(where, json.path("event").toString(), json.path("hash").asString(""));

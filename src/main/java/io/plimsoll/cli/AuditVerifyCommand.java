@@ -25,15 +25,17 @@ import picocli.CommandLine.Parameters;
     description = {
       "Holds the audit log against every checkpoint that was signed and given away, and says where"
           + " it was changed. Ends with 1 when it was.",
-      "Without FOLDER it reads the control database and the places of this configuration; with it"
-          + " an export, and needs neither configuration nor network."
+      "With FOLDER it reads an export, and needs neither configuration nor network; with --server"
+          + " what that server shows; else the control database and the places of this"
+          + " configuration."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  plimsoll audit verify",
-      "  plimsoll audit verify evidence/audit --checkpoints /mnt/witness/plimsoll --key log.pub"
+      "  plimsoll audit verify evidence/audit --checkpoints /mnt/witness/plimsoll --key log.pub",
+      "  plimsoll audit verify --server https://plimsoll.example:8443 --key log.pub"
     })
-final class AuditVerifyCommand extends Command {
+final class AuditVerifyCommand extends ServedCommand {
   @Parameters(
       paramLabel = "FOLDER",
       arity = "0..1",
@@ -74,7 +76,38 @@ final class AuditVerifyCommand extends Command {
       given.addAll(CheckpointFolder.storedIn(directory));
     }
     Optional<VerifierKey> trusted = Optional.ofNullable(key).map(AuditVerifyCommand::key);
-    return tell(folder == null ? online(given, trusted) : offline(given, trusted));
+    return tell(verified(given, trusted));
+  }
+
+  private Verification verified(List<StoredCheckpoint> given, Optional<VerifierKey> trusted)
+      throws IOException {
+    if (folder != null) {
+      if (server.url.isPresent()) {
+        throw new RefusalException("expected FOLDER or --server, not both");
+      }
+      return offline(given, trusted);
+    }
+    Optional<ServerClient> client = client();
+    return client.isPresent()
+        ? served(new ServedLog(client.get()), given, trusted)
+        : online(given, trusted);
+  }
+
+  private static Verification served(
+      ServedLog log, List<StoredCheckpoint> given, Optional<VerifierKey> trusted) {
+    var all = new ArrayList<StoredCheckpoint>(given);
+    all.add(log.checkpoint());
+    var found = new ArrayList<Finding>();
+    String where = log.client().server().toString();
+    if (trusted.isEmpty()) {
+      found.add(ownKey("key-of-the-server", where));
+    }
+    return with(found, new LogVerifier(Guards.all()).verify(where, log.record(), all, trusted));
+  }
+
+  private static Finding ownKey(String code, String where) {
+    return Finding.note(
+        code, where, "its own key was used; --key with one you got another way proves more");
   }
 
   private Verification online(List<StoredCheckpoint> given, Optional<VerifierKey> trusted)
@@ -124,11 +157,7 @@ final class AuditVerifyCommand extends Command {
     var found = new ArrayList<Finding>();
     Optional<VerifierKey> counting = trusted;
     if (trusted.isEmpty()) {
-      found.add(
-          Finding.note(
-              "key-of-the-export",
-              folder.toString(),
-              "its own key was used; --key with one you got another way proves more"));
+      found.add(ownKey("key-of-the-export", folder.toString()));
       counting = Files.exists(export.key()) ? Optional.of(key(export.key())) : Optional.empty();
     }
     return with(

@@ -99,6 +99,20 @@ final class ServerClient {
   }
 
   /**
+   * What is not to be taken apart here.
+   *
+   * @param type of the text
+   */
+  String text(String path, String type) {
+    HttpRequest request = request(path).setHeader("Accept", type + ", " + PROBLEM).GET().build();
+    ServerWire.Raw raw = good(request, "the request", MOST_ATTEMPTS);
+    if (!raw.is(type)) {
+      throw noServerOfOurs(raw.answer());
+    }
+    return hidden(new String(raw.bytes(), StandardCharsets.UTF_8));
+  }
+
+  /**
    * @param seen the tag of what the person was shown
    */
   Reply post(String path, Optional<Content> content, Optional<String> seen) {
@@ -136,14 +150,18 @@ final class ServerClient {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** A repetition is the same request: whatever was lost, it is done once. */
   private Reply answered(HttpRequest request, String name, int attempts) {
+    return reply(good(request, name, attempts));
+  }
+
+  /** A repetition is the same request: whatever was lost, it is done once. */
+  private ServerWire.Raw good(HttpRequest request, String name, int attempts) {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt == attempts;
       try {
         ServerWire.Raw raw = wire.exchanged(request);
         if (raw.good()) {
-          return reply(raw);
+          return raw;
         }
         if (last || !raw.passes() && !problem(raw).passes()) {
           throw problem(raw).in(name, server, credential.isPresent());

@@ -97,6 +97,7 @@ class HelpTest extends CliTestCase {
             "plimsoll finalize",
             "plimsoll gate explain",
             "plimsoll windows explain",
+            "plimsoll audit verify",
             "plimsoll user add",
             "plimsoll user list",
             "plimsoll user role",
