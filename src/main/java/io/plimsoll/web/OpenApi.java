@@ -25,7 +25,7 @@ final class OpenApi {
           "text/plain",
           "Checkpoint",
           "text/plain",
-          "Page",
+          "HtmlPage",
           "text/html");
 
   private static final Map<String, List<String>> QUERIES =

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,9 +70,21 @@ class ServeCommandTest {
     }
   }
 
-  private static int status(URI address) throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(address.resolve("/livez")).build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode();
+  private static HttpResponse<String> answer(URI address) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(address).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+  }
+
+  /** It has asked for the code and is about to say it. */
+  private static String untilSaid(RemoteTerminal terminal, String what)
+      throws InterruptedException {
+    String said = "";
+    for (int look = 0; !Pattern.compile(what).matcher(said).find(); look++) {
+      assertThat(look).as("never said %s: %s", what, said).isLessThan(6_000);
+      TimeUnit.MILLISECONDS.sleep(10);
+      said = terminal.err.toString(StandardCharsets.UTF_8);
+    }
+    return said;
   }
 
   /** SIGTERM, which counts as Ctrl-C: a build that runs in the background ignores SIGINT. */
@@ -85,9 +99,11 @@ class ServeCommandTest {
     var terminal = new RemoteTerminal(new Serving());
     var run = CompletableFuture.supplyAsync(() -> terminal.run("serve", "--output", "json"));
     assertThat(answers.await(5, TimeUnit.MINUTES)).isTrue();
-    String said = terminal.err.toString(StandardCharsets.UTF_8);
+    String said = untilSaid(terminal, "code=\\S+\n");
     URI address = URI.create(said.replaceFirst("(?s).*answers at (\\S+);.*", "$1"));
-    assertThat(status(address)).isEqualTo(200);
+    assertThat(answer(address.resolve("/livez")).statusCode()).isEqualTo(200);
+    URI link = URI.create(said.replaceFirst("(?s).*(http\\S+code=\\S+).*", "$1"));
+    assertThat(answer(link).body()).contains("<form", link.getQuery().replace("code=", ""));
 
     raise();
 
@@ -99,6 +115,6 @@ class ServeCommandTest {
         .contains("nobody has an account yet", "plimsoll user add", "which works once")
         .containsPattern("  " + address + "/first-administrator\\?code=plo_[0-9A-Za-z]{49}")
         .contains("stopped; runs that were under way go on with the next server");
-    assertThatThrownBy(() -> status(address)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> answer(address)).isInstanceOf(IOException.class);
   }
 }

@@ -88,6 +88,30 @@ class OpenApiTest extends WebTestCase {
                         }));
   }
 
+  /** Of everything that can be read without naming something; streams do not end. */
+  @Test
+  void saysWhatKindOfTextEachAnswerIs() {
+    var compared = new ArrayList<String>();
+    for (var path : document().path("paths").properties()) {
+      JsonNode content = path.getValue().at("/get/responses/200/content");
+      if (path.getKey().contains("{") || content.has("text/event-stream")) {
+        continue;
+      }
+      var answer = it.get(path.getKey()).by("all").send();
+      if (content.isObject() && answer.statusCode() == 200) {
+        String type = answer.headers().firstValue("Content-Type").orElse("").split(";")[0];
+        assertThat(content.propertyNames()).as(path.getKey()).containsExactly(type);
+        compared.add(path.getKey());
+      }
+    }
+    assertThat(compared).contains("/v1/runs", "/metrics", "/v1/audit/checkpoint");
+    assertThat(
+            document()
+                .at("/paths/~1first-administrator/get/responses/200/content")
+                .has("text/html"))
+        .isTrue();
+  }
+
   @Test
   void refersToShapesThatAreThere() {
     JsonNode document = document();
