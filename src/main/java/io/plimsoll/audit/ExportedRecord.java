@@ -35,15 +35,18 @@ public final class ExportedRecord implements AuditRecord {
     return "{\"event\":%s,\"hash\":\"%s\"}".formatted(line.event(), line.hash());
   }
 
-  static Line line(String where, String text) {
+  private static Line line(String where, String text) {
     try {
-      JsonNode json = AuditJson.read(text);
-      var line = new Line(where, json.path("event").toString(), json.path("hash").asString(""));
-      // Whatever else stands in the line would be covered by no hash.
-      return text(line).equals(text) ? line : new Line(where, text, "");
+      return line(where, text, AuditJson.read(text));
     } catch (RuntimeException e) {
       return new Line(where, text, "");
     }
+  }
+
+  /** Whatever else stands in the text would be covered by no hash. */
+  static Line line(String where, String text, JsonNode json) {
+    var line = new Line(where, json.path("event").toString(), json.path("hash").asString(""));
+    return text(line).equals(text) ? line : new Line(where, text, "");
   }
 
   @Override

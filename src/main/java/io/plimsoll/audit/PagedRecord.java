@@ -38,8 +38,8 @@ public final class PagedRecord implements AuditRecord {
       JsonNode page = parsed(pages.page(next));
       JsonNode events = page.path("events");
       for (JsonNode event : events) {
-        each.accept(
-            ExportedRecord.line("%s event %d".formatted(where, number++), event.toString()));
+        String place = "%s event %d".formatted(where, number++);
+        each.accept(ExportedRecord.line(place, event.toString(), event));
       }
       next = Optional.of(page.path("next")).filter(JsonNode::isString).map(JsonNode::asString);
       if (events.isEmpty() && next.isPresent()) {

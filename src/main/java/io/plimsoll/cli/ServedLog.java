@@ -3,7 +3,7 @@ package io.plimsoll.cli;
 import io.plimsoll.audit.AuditRecord;
 import io.plimsoll.audit.PagedRecord;
 import io.plimsoll.audit.StoredCheckpoint;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Optional;
 
 /** The audit log of a server, which is believed in nothing that can be checked here. */
@@ -22,7 +22,7 @@ record ServedLog(ServerClient client) {
   }
 
   private String page(Optional<String> after) {
-    var query = new LinkedHashMap<String, String>();
+    var query = new HashMap<String, String>();
     query.put("limit", PAGE);
     after.ifPresent(cursor -> query.put("after", cursor));
     return client.text("/v1/audit/events" + ServerClient.query(query), "application/json");

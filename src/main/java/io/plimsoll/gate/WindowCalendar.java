@@ -48,6 +48,11 @@ public final class WindowCalendar {
    * @param until exclusive
    */
   private record Span(Instant from, Instant until, String text) {
+    /** Clocks that are put forward can leave nothing of it. */
+    boolean lasts() {
+      return from.isBefore(until);
+    }
+
     boolean covers(Instant at) {
       return !at.isBefore(from) && at.isBefore(until);
     }
@@ -148,7 +153,7 @@ public final class WindowCalendar {
     return LongStream.rangeClosed(-daysBack, daysAhead)
         .mapToObj(today::plusDays)
         .flatMap(day -> plan().windows().stream().flatMap(window -> span(window, day)))
-        .filter(span -> span.from().isBefore(span.until()));
+        .filter(Span::lasts);
   }
 
   private Stream<Span> span(Window window, LocalDate day) {
@@ -166,9 +171,7 @@ public final class WindowCalendar {
 
   /** A day that a zone has left out when it changed sides of the date line freezes nothing. */
   private Stream<Span> freezes() {
-    return plan().freezes().stream()
-        .map(this::span)
-        .filter(span -> span.from().isBefore(span.until()));
+    return plan().freezes().stream().map(this::span).filter(Span::lasts);
   }
 
   private Span span(Freeze freeze) {

@@ -1,19 +1,16 @@
 package io.plimsoll.web;
 
+import io.plimsoll.common.Digest;
 import io.plimsoll.report.Html;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** A page of our own, for any browser: no script, and nothing from elsewhere. */
 final class HtmlPage {
-  static final String CONTENT_TYPE = "text/html; charset=utf-8";
-  private static final String CSS = resource("page.css");
+  private static final String CONTENT_TYPE = "text/html; charset=utf-8";
+  private static final String CSS = Resources.text("page.css");
 
   /** It may wear its own style sheet and send forms to this server, and nothing else. */
   private static final String POLICY =
@@ -36,23 +33,7 @@ final class HtmlPage {
   }
 
   private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read " + name, e);
-    }
+    byte[] digest = Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    return Base64.getEncoder().encodeToString(digest);
   }
 }

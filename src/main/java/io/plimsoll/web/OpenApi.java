@@ -1,9 +1,6 @@
 package io.plimsoll.web;
 
 import io.plimsoll.web.Route.Takes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** The OpenAPI 3.1 document: paths from the routes themselves, shapes from a written resource. */
 final class OpenApi {
-  static final String SCHEMAS = "/io/plimsoll/web/schemas.json";
+  private static final String SCHEMAS = "schemas.json";
   private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
   private static final Map<String, String> TEXTS =
       Map.of(
@@ -73,7 +70,7 @@ final class OpenApi {
         "components",
         Map.of(
             "schemas",
-            Json.read(schemas()),
+            Json.read(Resources.text(SCHEMAS)),
             "securitySchemes",
             Map.of(
                 "token", Map.of("type", "http", "scheme", "bearer"),
@@ -176,16 +173,5 @@ final class OpenApi {
 
   private static Map<String, String> reference(String schema) {
     return Map.of("$ref", "#/components/schemas/" + schema);
-  }
-
-  private static String schemas() {
-    try (InputStream in = OpenApi.class.getResourceAsStream(SCHEMAS)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + SCHEMAS);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read " + SCHEMAS, e);
-    }
   }
 }
