@@ -61,6 +61,16 @@ final class BinaryCopy {
     return (long) LONG.get(bytes, offset);
   }
 
+  /** The rows have another number of columns than the table they are for; the stream is sound. */
+  static final class OtherColumns extends StoreException {
+    OtherColumns(int fields, int expected) {
+      super(
+          "binary COPY stream: rows of %d fields instead of %d".formatted(fields, expected),
+          false,
+          null);
+    }
+  }
+
   /** What came is not what the format promises: the stream was cut or is not one. */
   static StoreException broken(String what) {
     return new StoreException("binary COPY stream: " + what, false, null);

@@ -12,6 +12,9 @@ import org.postgresql.copy.CopyIn;
  * leaves a copy half-way behind.
  */
 final class CopyIntake {
+  /** As the server would refuse them: bad_copy_file_format. */
+  private static final String OTHER_COLUMNS = "22P04";
+
   private final CopyIn copy;
 
   private CopyIntake(CopyIn copy) {
@@ -40,6 +43,8 @@ final class CopyIntake {
       return new CopyIntake(copy).load(fields, from);
     } catch (Refused e) {
       throw cancelled(copy, e.failure);
+    } catch (BinaryCopy.OtherColumns e) {
+      throw cancelled(copy, new SQLException(e.getMessage(), OTHER_COLUMNS, e));
     } catch (SQLException e) {
       throw cancelled(copy, e);
     } catch (RuntimeException e) {

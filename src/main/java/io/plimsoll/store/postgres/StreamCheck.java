@@ -95,6 +95,8 @@ final class StreamCheck {
     } else if (count == fields) {
       fieldsLeft = fields;
       rows++;
+    } else if (rows == 0) {
+      throw new BinaryCopy.OtherColumns(count, fields);
     } else {
       throw BinaryCopy.broken("row %d has %d fields instead of %d".formatted(rows, count, fields));
     }
