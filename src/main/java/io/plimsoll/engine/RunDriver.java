@@ -175,18 +175,13 @@ final class RunDriver {
               : back ? Next.rest(now) : stopped(drive, now, context);
       case INCONCLUSIVE -> hold(now, RunEvent.INCONCLUSIVE, Hold.Reason.INCONCLUSIVE, outcome);
       case UNAVAILABLE -> Next.underNewEpoch(outcome.text());
-      case REFUSED ->
-          back
-              ? again(runs.move(now, RunEvent.FAILED, Runs.Note.of(outcome.text())))
-              : hold(now, RunEvent.FAILED, Hold.Reason.FAILED, outcome);
+      case REFUSED -> hold(now, RunEvent.FAILED, Hold.Reason.FAILED, outcome);
       case FAILED ->
-          back
-              ? again(runs.move(now, RunEvent.FAILED, Runs.Note.of(outcome.text())))
-              : hold(
-                  now,
-                  RunEvent.FAILED,
-                  outcome.reason().orElse(Hold.Reason.FAILED),
-                  standingDown(now, outcome, context));
+          hold(
+              now,
+              RunEvent.FAILED,
+              outcome.reason().orElse(Hold.Reason.FAILED),
+              back ? outcome : standingDown(now, outcome, context));
       case DIVERGED ->
           back || now.state() == RunState.FINALIZE
               ? hold(now, RunEvent.DIVERGED, Hold.Reason.DIVERGED, outcome)

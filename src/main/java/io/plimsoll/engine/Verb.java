@@ -70,11 +70,11 @@ public enum Verb {
   }
 
   private static Optional<String> resume(Run run) {
+    if (run.state() == RunState.ROLLBACK_FAILED) {
+      return Optional.of("the way back failed; 'retry' tries it again");
+    }
     if (run.hold().isEmpty()) {
-      return Optional.of(
-          run.state() == RunState.ROLLBACK_FAILED
-              ? "the way back failed; 'retry' tries it again"
-              : "the run does not wait");
+      return Optional.of("the run does not wait");
     }
     return switch (run.hold().get().reason()) {
       case GATE ->

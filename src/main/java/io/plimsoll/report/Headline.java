@@ -60,6 +60,8 @@ final class Headline {
       case ROLLED_BACK -> rolledBack();
       case ROLLBACK_FAILED ->
           "The rollback failed half way: a person has to settle it now. "
+              + hold.map(held -> sentence(held.text()) + " ").orElse("")
+              + "Why it went back: "
               + sentence(material.run().outcome());
       case PREFLIGHT, SNAPSHOT, DRY_RUN, CANARY, COPY, VERIFY, CUT_OVER, SOAK, FINALIZE ->
           hold.map(this::waits).orElse("The run is under way, in " + state.stage().orElseThrow())

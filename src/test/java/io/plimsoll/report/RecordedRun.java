@@ -81,7 +81,11 @@ final class RecordedRun implements Runs, Shards, Journal, EvidenceBook, GateRoun
   }
 
   RecordedRun held(RunEvent event, Hold.Reason reason, String text) {
-    moved(event, state, text);
+    return held(event, state, reason, text);
+  }
+
+  RecordedRun held(RunEvent event, RunState next, Hold.Reason reason, String text) {
+    moved(event, next, text);
     hold = Optional.of(new Hold(reason, text));
     return this;
   }

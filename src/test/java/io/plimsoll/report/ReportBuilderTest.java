@@ -150,6 +150,8 @@ class ReportBuilderTest {
     Report report = Scenarios.rollbackFailed(plan(2)).report();
 
     assertThat(report.summary().tone()).isEqualTo(Report.Tone.ACT_NOW);
+    assertThat(report.summary().outcome())
+        .contains("closing got no locks, held by pid 7.", "public.users differs in 1 row.");
     assertThat(report.summary().rolledBack()).isFalse();
     assertThat(report.summary().figures().recordsLost()).isEmpty();
     assertThat(report.sections().rollback().status()).isEqualTo(Status.FAIL);

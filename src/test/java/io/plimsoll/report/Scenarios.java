@@ -223,8 +223,12 @@ final class Scenarios {
   static RecordedRun rollbackFailed(Plan plan) {
     RecordedRun run = diverged(plan);
     run.effect(shard(0), "rollback", "side.open", Optional.empty());
-    return run.moved(RunEvent.FAILED, RunState.ROLLBACK_FAILED, "old/s00 is out of reach")
-        .outcome("old/s00 is out of reach");
+    return run.held(
+            RunEvent.FAILED,
+            RunState.ROLLBACK_FAILED,
+            Hold.Reason.BROKEN,
+            "s00: closing got no locks, held by pid 7")
+        .outcome("s00: public.users differs in 1 row");
   }
 
   static RecordedRun refused(Plan plan) {

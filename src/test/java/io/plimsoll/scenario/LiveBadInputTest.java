@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.plan.StageName;
+import io.plimsoll.run.Run;
 import io.plimsoll.run.RunState;
 import io.plimsoll.scenario.Scenario.Result;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,25 +75,114 @@ class LiveBadInputTest {
     }
   }
 
-  /** Rows of other columns cannot be carried back: it holds, and says so. */
-  @Test
-  void holdsWithTheReasonWhenAColumnChangesOnTheTargetInSoak() {
+  /** A change of the target's columns in soak, what comes of it, and how it is taken back. */
+  private enum Reshaped {
+    RETYPED(
+        "alter column note type varchar(500)",
+        "alter column note type text",
+        RunState.ROLLING_BACK,
+        RunState.ROLLING_BACK,
+        "public.contacts: its columns are no longer the same on both sides"),
+    ADDED(
+        "add column lost boolean",
+        "drop column lost",
+        RunState.SOAK,
+        RunState.ROLLBACK_FAILED,
+        "F26 column public.contacts.lost: is on new/s00 but not on old/s00");
+
+    private final String sql;
+    private final String undo;
+    private final RunState heldIn;
+    private final RunState thenIn;
+    private final String reason;
+
+    Reshaped(String sql, String undo, RunState heldIn, RunState thenIn, String reason) {
+      this.sql = sql;
+      this.undo = undo;
+      this.heldIn = heldIn;
+      this.thenIn = thenIn;
+      this.reason = reason;
+    }
+  }
+
+  /**
+   * Rows of other columns cannot be carried back: it holds, says so as often as it is asked, and
+   * lets clients go on where they are. With the columns back, it goes back with all they wrote.
+   */
+  @ParameterizedTest
+  @EnumSource(Reshaped.class)
+  void holdsWithTheReasonWhileTheTargetHasOtherColumns(Reshaped reshaped) {
     try (var scenario = live(1).plan("budget: 2s", "budget: 30s");
         var clients = Clients.of(scenario, "s00")) {
       Result waiting = waiting(scenario, StageName.SOAK);
       clients.awaitMore();
-      fresh()
-          .execute(
-              scenario.target("s00"), "alter table contacts alter column note type varchar(500)");
-
+      String target = scenario.target("s00");
+      fresh().execute(target, "alter table contacts " + reshaped.sql);
       Result held = driveOn(scenario, waiting);
+      assertHeld(scenario, held, reshaped.heldIn);
+      assertThat(held.text()).contains(reshaped.reason);
 
-      assertThat(held.run().state()).as(held.text()).isEqualTo(RunState.ROLLING_BACK);
-      assertThat(held.run().hold()).isPresent();
-      assertThat(held.text())
-          .contains("public.contacts: its columns are no longer the same on both sides");
-      assertThat(writable(old(), scenario.source("s00"), "counted")).isFalse();
+      fresh().execute(target, "update contacts set phone = 'new' where number = 1");
+      held.workplace().orchestrator().requestRollback(held.run().id(), Run.Request.ROLLBACK);
+      for (int asked = 0; asked < 2; asked++) {
+        held = driveOn(scenario, waiting);
+        assertHeld(scenario, held, reshaped.thenIn);
+        assertThat(held.text())
+            .contains("public.contacts")
+            .contains("columns are no longer the same on both sides");
+        clients.awaitMore();
+      }
+
+      fresh().execute(target, "alter table contacts " + reshaped.undo);
+      Result back = driveOn(scenario, waiting);
+
+      assertThat(back.run().state()).as(back.text()).isEqualTo(RunState.ROLLED_BACK);
+      clients.awaitMore();
+      clients.endsWith(old(), scenario.source("s00"));
+      assertThat(old().query(scenario.source("s00"), "select phone from contacts where number = 1"))
+          .isNotEmpty()
+          .containsOnly("new");
+      assertThat(leftovers(old(), scenario.source("s00"))).isEmpty();
     }
+  }
+
+  /** What cannot be noted is refused to the client who writes it; nothing is lost by going back. */
+  @Test
+  void refusesWritesToATableThatLacksAColumnAndGoesBackWithAllOthers() {
+    try (var scenario = live(1).plan("budget: 2s", "budget: 30s");
+        var clients = Clients.of(scenario, "s00")) {
+      Result waiting = waiting(scenario, StageName.SOAK);
+      clients.awaitMore();
+      String target = scenario.target("s00");
+      List<String> contacts = contacts(scenario);
+      fresh().execute(target, "alter table contacts drop column note");
+      Result held = driveOn(scenario, waiting);
+      assertHeld(scenario, held, RunState.SOAK);
+      assertThat(held.text()).contains("F26 column public.contacts.note: is missing on new/s00");
+      assertThatThrownBy(() -> fresh().execute(target, "update contacts set phone = 'new'"))
+          .hasStackTraceContaining("column o.note does not exist");
+      clients.awaitMore();
+      held.workplace().orchestrator().requestRollback(held.run().id(), Run.Request.ROLLBACK);
+
+      Result back = driveOn(scenario, waiting);
+
+      assertThat(back.run().state()).as(back.text()).isEqualTo(RunState.ROLLED_BACK);
+      clients.awaitMore();
+      clients.endsWith(old(), scenario.source("s00"));
+      assertThat(contacts(scenario)).isNotEmpty().isEqualTo(contacts);
+      assertThat(leftovers(old(), scenario.source("s00"))).isEmpty();
+    }
+  }
+
+  private static List<String> contacts(Scenario scenario) {
+    return old()
+        .query(scenario.source("s00"), "select c::text from contacts c order by user_id, number");
+  }
+
+  private static void assertHeld(Scenario scenario, Result held, RunState state) {
+    assertThat(held.run().state()).as(held.text()).isEqualTo(state);
+    assertThat(held.run().hold()).isPresent();
+    assertThat(writable(old(), scenario.source("s00"), "counted")).isFalse();
   }
 
   @Test
