@@ -2,6 +2,7 @@ package io.plimsoll.shard;
 
 import io.plimsoll.route.Route;
 import io.plimsoll.route.Route.Destination;
+import io.plimsoll.run.StaleRunException;
 import io.plimsoll.shard.Observation.Orders;
 import io.plimsoll.shard.Observation.Proofs;
 import io.plimsoll.store.Fence;
@@ -91,6 +92,27 @@ final class ShardDriver {
    * @throws DivergedException when the copy cannot be trusted any more
    */
   Settled drive(Direction direction, boolean openTarget) {
+    try {
+      return settle(direction, openTarget);
+    } catch (StoreException.Fenced | StaleRunException notInCharge) {
+      // Whoever is may be holding clients just now.
+      throw notInCharge;
+    } catch (RuntimeException e) {
+      letGo(e);
+      throw e;
+    }
+  }
+
+  /** Nobody knows when it goes on: a route that holds clients must not hold them until then. */
+  private void letGo(RuntimeException failure) {
+    try {
+      turns.clientsMayWrite();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Settled settle(Direction direction, boolean openTarget) {
     var orders = new Orders(direction, errand.mode(), openTarget);
     Proofs proofs = Proofs.NONE;
     int most = MAX_MOVES + MOVES_PER_ATTEMPT * errand.cutOver().attempts();

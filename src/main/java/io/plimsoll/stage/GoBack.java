@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 
 /** Takes all shards back: first the clients, then what the run left behind. Safe to repeat. */
 final class GoBack {
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
   private final StageContext context;
 
   GoBack(StageContext context) {
@@ -32,7 +35,7 @@ final class GoBack {
 
   Outcome returnToSource() {
     return touched()
-        ? context.tasks().forEach("return", context.shards(), this::returnToSource)
+        ? context.tasks().forEach("return", context.shards(), this::returnWhenFree)
         : Outcome.passed("nothing was changed");
   }
 
@@ -91,6 +94,29 @@ final class GoBack {
   /** Before the first fence no store was written. */
   private boolean touched() {
     return Outages.begun(context);
+  }
+
+  /**
+   * Whoever holds the tables does so for a time, and nobody may be awake: it is tried again for as
+   * long as it takes. Clients wait for each try, so the tries grow rarer.
+   */
+  private Outcome returnWhenFree(ShardPlan shard) {
+    try {
+      return returnToSource(shard);
+    } catch (StoreException.Blocked e) {
+      Duration wait = nextWait();
+      return Outcome.again(
+          context.now().plus(wait),
+          "%s return: %s; it is tried again in %d s, by itself"
+              .formatted(shard.name(), e.getMessage(), wait.toSeconds()));
+    }
+  }
+
+  private Duration nextWait() {
+    Duration wait = Duration.between(context.run().times().changed(), context.now()).dividedBy(4);
+    return wait.compareTo(SHORTEST_WAIT) < 0
+        ? SHORTEST_WAIT
+        : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
   private Outcome returnToSource(ShardPlan shard) {

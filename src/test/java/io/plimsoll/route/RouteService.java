@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The smallest service that keeps the promises of the http route, and breaks one when told. */
-final class RouteService implements AutoCloseable {
+public final class RouteService implements AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
 
   private final HttpServer server;
@@ -50,7 +50,7 @@ final class RouteService implements AutoCloseable {
     void strike(HttpExchange exchange, Runnable kept) throws IOException;
   }
 
-  RouteService() {
+  public RouteService() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -61,7 +61,7 @@ final class RouteService implements AutoCloseable {
     server.start();
   }
 
-  URI at(String shard) {
+  public URI at(String shard) {
     return URI.create(
         "http://127.0.0.1:%d/route/%s".formatted(server.getAddress().getPort(), shard));
   }
@@ -79,7 +79,7 @@ final class RouteService implements AutoCloseable {
     return resources.get(shard).json();
   }
 
-  synchronized Set<String> paused() {
+  public synchronized Set<String> paused() {
     return new HashSet<>(paused);
   }
 
