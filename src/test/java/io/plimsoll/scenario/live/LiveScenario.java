@@ -110,7 +110,7 @@ final class LiveScenario implements CrashPoints, AutoCloseable {
     writers.more(30);
     nextDeath();
     workplace = scenario.workplace();
-    RunId id = workplace.orchestrator().submit(scenario.plan());
+    RunId id = submitted();
     Thread somebody = askLater(id);
     Run run = toTheEnd(id);
     join(somebody);
@@ -130,6 +130,27 @@ final class LiveScenario implements CrashPoints, AutoCloseable {
                 ground.ledger().effects(),
                 writers.longestSilence().toMillis(),
                 log));
+  }
+
+  /** Whoever dies while submitting looks what came of it, and goes on with that. */
+  private RunId submitted() {
+    try {
+      return workplace.orchestrator().submit(scenario.plan());
+    } catch (Error e) {
+      again(e);
+      return workplace.orchestrator().list(1).get(0).id();
+    }
+  }
+
+  /** Another process after one that was killed. */
+  private void again(Throwable death) {
+    if (killedAt.isEmpty()) {
+      throw new IllegalStateException("nobody was killed", death);
+    }
+    log.add(DIED + killedAt);
+    workplace.close();
+    nextDeath();
+    workplace = scenario.workplace();
   }
 
   /** With little time it may not even get through its rehearsal. */
@@ -185,13 +206,7 @@ final class LiveScenario implements CrashPoints, AutoCloseable {
       try {
         return workplace.orchestrator().drive(id, Set.copyOf(story.moments().gates()));
       } catch (RuntimeException | Error e) {
-        if (killedAt.isEmpty()) {
-          throw e;
-        }
-        log.add(DIED + killedAt);
-        workplace.close();
-        nextDeath();
-        workplace = scenario.workplace();
+        again(e);
       }
     }
   }

@@ -8,10 +8,13 @@ import io.plimsoll.scenario.live.Shape.OnDelete;
 import io.plimsoll.scenario.live.Shape.Reference;
 import io.plimsoll.scenario.live.Shape.Role;
 import io.plimsoll.scenario.live.Shape.Table;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,7 +26,15 @@ final class Model {
   private final Map<String, Map<List<String>, List<String>>> rows = new TreeMap<>();
   private final Map<List<String>, Integer> notes;
   private final Map<String, String> lastMark = new HashMap<>();
+  private final Deque<Changed> unsettled = new ArrayDeque<>();
   private String mark = "";
+
+  /**
+   * A row whose key changed or that is gone, and what refers to it does not know yet.
+   *
+   * @param after empty when it is gone
+   */
+  private record Changed(Table table, List<String> before, Optional<List<String>> after) {}
 
   Model(Shape shape, Content begin) {
     this.shape = shape;
@@ -46,6 +57,7 @@ final class Model {
       put(put);
     } else if (effect instanceof Gone gone) {
       delete(shape.table(gone.table()), gone.keys());
+      settle();
     } else if (effect instanceof Emptied emptied) {
       emptied.tables().forEach(table -> rows.get(table).clear());
     }
@@ -59,9 +71,9 @@ final class Model {
     rows.get(table.name()).put(key, put.row());
     noted(table, put.inserted() ? "insert" : "update", key);
     if (!before.equals(key)) {
-      remember(table, before);
-      follow(table, before, key);
+      moved(table, before, key);
     }
+    settle();
   }
 
   /** First all rows of the statement, then row by row what refers to them. */
@@ -70,10 +82,28 @@ final class Model {
       if (rows.get(table.name()).remove(key) != null) {
         noted(table, "delete", key);
       }
+      unsettled.add(new Changed(table, key, Optional.empty()));
     }
-    for (List<String> key : keys) {
-      for (Reference reference : shape.referencesTo(table.name())) {
-        deleted(reference, key);
+  }
+
+  private void moved(Table table, List<String> before, List<String> after) {
+    remember(table, before);
+    unsettled.add(new Changed(table, before, Optional.of(after)));
+  }
+
+  /**
+   * What refers to a row follows before anything that follows from that: the server hands what a
+   * cascade changes to the statement that began it, behind what waits there already.
+   */
+  private void settle() {
+    while (!unsettled.isEmpty()) {
+      Changed next = unsettled.remove();
+      for (Reference reference : shape.referencesTo(next.table().name())) {
+        if (next.after().isPresent()) {
+          follow(reference, next.before(), next.after().get());
+        } else {
+          deleted(reference, next.before());
+        }
       }
     }
   }
@@ -90,12 +120,10 @@ final class Model {
     }
   }
 
-  private void follow(Table table, List<String> before, List<String> after) {
-    for (Reference reference : shape.referencesTo(table.name())) {
-      if (reference.link().follows()) {
-        for (List<String> row : referring(reference, before)) {
-          relink(reference, row, after);
-        }
+  private void follow(Reference reference, List<String> before, List<String> after) {
+    if (reference.link().follows()) {
+      for (List<String> row : referring(reference, before)) {
+        relink(reference, row, after);
       }
     }
   }
@@ -127,8 +155,7 @@ final class Model {
     rows.get(child.name()).put(after, changed);
     noted(child, "update", after);
     if (!before.equals(after)) {
-      remember(child, before);
-      follow(child, before, after);
+      moved(child, before, after);
     }
   }
 
