@@ -137,16 +137,16 @@ final class LiveScenario implements CrashPoints, AutoCloseable {
     try {
       return workplace.orchestrator().submit(scenario.plan());
     } catch (Error e) {
-      again(e);
+      if (killedAt.isEmpty()) {
+        throw e;
+      }
+      again();
       return workplace.orchestrator().list(1).get(0).id();
     }
   }
 
   /** Another process after one that was killed. */
-  private void again(Throwable death) {
-    if (killedAt.isEmpty()) {
-      throw new IllegalStateException("nobody was killed", death);
-    }
+  private void again() {
     log.add(DIED + killedAt);
     workplace.close();
     nextDeath();
@@ -206,7 +206,10 @@ final class LiveScenario implements CrashPoints, AutoCloseable {
       try {
         return workplace.orchestrator().drive(id, Set.copyOf(story.moments().gates()));
       } catch (RuntimeException | Error e) {
-        again(e);
+        if (killedAt.isEmpty()) {
+          throw e;
+        }
+        again();
       }
     }
   }
