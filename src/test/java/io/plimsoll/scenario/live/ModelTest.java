@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plimsoll.scenario.live.Effect.Gone;
 import io.plimsoll.scenario.live.Effect.Put;
 import io.plimsoll.scenario.live.Shape.Table;
-import io.plimsoll.scenario.live.WritersLedger.Entry;
-import io.plimsoll.scenario.live.WritersLedger.Outcome;
 import io.plimsoll.testing.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +25,7 @@ class ModelTest {
   private final String database = Postgres.one().database("model");
   private final SchemaFamily.Made made = SchemaFamily.of(TWO_WAYS);
   private final Table ancestor = made.shape().ordinary().get(0);
-  private WritersLedger ledger;
+  private Model model;
 
   @BeforeEach
   void fill() throws SQLException {
@@ -42,7 +41,7 @@ class ModelTest {
             values ('zebra', 5, 7, 1, 'zebra')
             """);
     try (Connection connection = Postgres.one().connect(database)) {
-      ledger = new WritersLedger(made.shape(), Content.of(connection, made.shape()));
+      model = new Model(made.shape(), Content.of(connection, made.shape()));
     }
   }
 
@@ -57,18 +56,18 @@ class ModelTest {
         changed(
             "update %s t set name = 'Bee' where name = 'zebra' returning %s"
                 .formatted(ancestor.quoted(), ancestor.image("t")));
-    enter(new Put(ancestor.name(), Optional.of(List.of("zebra")), row, false));
+    model.apply(MARK, new Put(ancestor.name(), Optional.of(List.of("zebra")), row, false));
 
-    assertThat(differences()).isEmpty();
+    assertThat(model.content()).isEqualTo(there());
     assertThat(notes()).containsExactly("update zebra, 5, 7", "update Bee, 5, 7");
   }
 
   @Test
   void letsGoOfADeletedAncestorBeforeItIsDeletedItself() throws SQLException {
     changed("delete from %s where name = 'zebra' returning name".formatted(ancestor.quoted()));
-    enter(new Gone(ancestor.name(), List.of(List.of("zebra"))));
+    model.apply(MARK, new Gone(ancestor.name(), List.of(List.of("zebra"))));
 
-    assertThat(differences()).isEmpty();
+    assertThat(model.content()).isEqualTo(there());
     assertThat(notes()).containsExactly("update zebra, 5, 7", "delete zebra, 5, 7");
   }
 
@@ -77,7 +76,7 @@ class ModelTest {
       connection.setAutoCommit(false);
       try (var statement = connection.createStatement()) {
         statement.execute("set local live.mark = '" + MARK + "'");
-        var row = new java.util.ArrayList<String>();
+        var row = new ArrayList<String>();
         try (var result = statement.executeQuery(sql)) {
           result.next();
           for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
@@ -90,13 +89,9 @@ class ModelTest {
     }
   }
 
-  private void enter(Effect effect) {
-    ledger.enter(new Entry(MARK, ledger.nextOrder(), List.of(effect), Outcome.ACKNOWLEDGED));
-  }
-
-  private List<String> differences() throws SQLException {
+  private Content there() throws SQLException {
     try (Connection connection = Postgres.one().connect(database)) {
-      return ledger.differences(Content.of(connection, made.shape()));
+      return Content.of(connection, made.shape());
     }
   }
 
