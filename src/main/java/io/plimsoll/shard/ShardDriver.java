@@ -98,13 +98,13 @@ final class ShardDriver {
       // Whoever is may be holding clients just now.
       throw notInCharge;
     } catch (RuntimeException e) {
-      letGo(e);
+      holdNoClients(e);
       throw e;
     }
   }
 
   /** Nobody knows when it goes on: a route that holds clients must not hold them until then. */
-  private void letGo(RuntimeException failure) {
+  private void holdNoClients(RuntimeException failure) {
     try {
       turns.clientsMayWrite();
     } catch (RuntimeException e) {

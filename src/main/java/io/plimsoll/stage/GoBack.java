@@ -113,10 +113,9 @@ final class GoBack {
   }
 
   private Duration nextWait() {
-    Duration wait = Duration.between(context.run().times().changed(), context.now()).dividedBy(4);
-    return wait.compareTo(SHORTEST_WAIT) < 0
-        ? SHORTEST_WAIT
-        : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    Duration since = Duration.between(context.run().times().changed(), context.now());
+    long millis = Math.max(since.toMillis() / 4, SHORTEST_WAIT.toMillis());
+    return Duration.ofMillis(Math.min(millis, LONGEST_WAIT.toMillis()));
   }
 
   private Outcome returnToSource(ShardPlan shard) {

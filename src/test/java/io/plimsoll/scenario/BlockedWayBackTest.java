@@ -12,14 +12,12 @@ import io.plimsoll.route.RouteService;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunState;
 import io.plimsoll.scenario.Scenario.Result;
+import io.plimsoll.testing.Await;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,13 +44,14 @@ class BlockedWayBackTest {
       goingBack = true;
 
       CompletableFuture<Result> back;
-      try (Connection holder = fresh().connect(target)) {
+      try (Connection holder = fresh().connect(target);
+          var statement = holder.createStatement()) {
         holder.setAutoCommit(false);
-        write(holder, "insert into counted values (1, 1)");
+        statement.execute("insert into counted values (1, 1)");
         back = CompletableFuture.supplyAsync(() -> scenario.resume(waiting));
-        await(() -> tries.get() > MORE_TRIES_THAN_A_CUT_OVER_HAS);
+        Await.until("more tries", () -> tries.get() > MORE_TRIES_THAN_A_CUT_OVER_HAS);
 
-        await(() -> service.paused().isEmpty());
+        Await.until("clients are let go", () -> service.paused().isEmpty());
         fresh().execute(target, "insert into counted values (2, 2)");
         Run run = waiting.workplace().orchestrator().find(waiting.run().id()).orElseThrow();
         assertThat(run.state()).isEqualTo(RunState.ROLLING_BACK);
@@ -84,20 +83,6 @@ class BlockedWayBackTest {
   private void count(String point) {
     if (goingBack && point.equals("fence.close.before")) {
       tries.incrementAndGet();
-    }
-  }
-
-  private static void write(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(LONG);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
-      Thread.sleep(20);
     }
   }
 }

@@ -14,6 +14,7 @@ import io.plimsoll.run.Run;
 import io.plimsoll.run.RunState;
 import io.plimsoll.scenario.Scenario.Result;
 import io.plimsoll.store.ChangeFeed;
+import io.plimsoll.testing.Await;
 import io.plimsoll.testing.Postgres;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -197,22 +198,9 @@ class LiveGuardsTest {
                         scenario.source("s00"),
                         "insert into counted select i, i from generate_series(1, 1500) i");
                 int before = looked.get();
-                await(() -> !watched || looked.get() > before);
+                Await.until("somebody looks again", () -> !watched || looked.get() > before);
               }
             });
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition) {
-    for (int i = 0; !condition.getAsBoolean(); i++) {
-      if (i > 12_000) {
-        throw new IllegalStateException("it did not come in a minute");
-      }
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /** The rehearsal would notice (F54): both sides are without it. */

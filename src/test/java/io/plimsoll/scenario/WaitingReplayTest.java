@@ -14,16 +14,14 @@ import io.plimsoll.plan.StageName;
 import io.plimsoll.run.Hold;
 import io.plimsoll.run.Run;
 import io.plimsoll.run.RunState;
+import io.plimsoll.testing.Await;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A live run that waits for persons does not let its clients' changes pile up meanwhile. */
 class WaitingReplayTest {
-  private static final int MOST_LOOKS = 2_400;
-
   /** What no client writes. */
   private static final String SENTINEL =
       "update users set name = 'while it waited' where id = 7 returning id";
@@ -54,21 +52,14 @@ class WaitingReplayTest {
     }
   }
 
-  private static void await(String what, java.util.function.BooleanSupplier so) throws Exception {
-    for (int look = 0; !so.getAsBoolean(); look++) {
-      assertThat(look).as("never: %s", what).isLessThan(MOST_LOOKS);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-  }
-
-  private static Run awaitRun(Workplace workplace, RunId id, Predicate<Run> so) throws Exception {
-    await("the run is so", () -> so.test(workplace.runs().find(id).orElseThrow()));
+  private static Run awaitRun(Workplace workplace, RunId id, Predicate<Run> so) {
+    Await.until("the run is so", () -> so.test(workplace.runs().find(id).orElseThrow()));
     return workplace.runs().find(id).orElseThrow();
   }
 
-  private static void awaitTheSentinel(Scenario scenario) throws Exception {
+  private static void awaitTheSentinel(Scenario scenario) {
     old().query(scenario.source("s00"), SENTINEL);
-    await(
+    Await.until(
         "what was written while it waited is on the target",
         () ->
             fresh()
@@ -87,7 +78,7 @@ class WaitingReplayTest {
         clients.awaitMore();
         awaitTheSentinel(scenario);
         List<String> acknowledged = clients.end();
-        await(
+        Await.until(
             "nothing is left to replay",
             () -> old().query(scenario.source("s00"), LAG).equals(List.of("0")));
         assertThat(fresh().query(scenario.target("s00"), Clients.ROWS_AS_TEXT))

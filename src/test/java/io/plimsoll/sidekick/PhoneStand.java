@@ -2,20 +2,17 @@ package io.plimsoll.sidekick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.testing.Await;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /** Shards with the sample, a route to them, and a ledger, for tests of phones. */
 final class PhoneStand {
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
   private static final String[] TABLES = {"accounts", "contacts", "events", "todos"};
 
   /** Ends with the JVM: a server of its own for each test would take longer than the test. */
@@ -98,7 +95,8 @@ final class PhoneStand {
     Database old = shards.get(shard);
     ShardServer.change(directory, "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(name(old)));
     disconnect(old);
-    waitUntil(
+    Await.until(
+        "nobody is connected any more",
         () ->
             ShardServer.select(
                     directory,
@@ -125,18 +123,6 @@ final class PhoneStand {
 
   static String name(Database database) {
     return database.url().replaceAll(".*/([^?]+).*", "$1");
-  }
-
-  static void waitUntil(BooleanSupplier condition) {
-    Instant end = Instant.now().plus(LONGEST_WAIT);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("waited too long").isBefore(end);
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
   }
 
   private static synchronized ShardServer server() {

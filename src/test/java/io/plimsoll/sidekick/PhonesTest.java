@@ -3,6 +3,7 @@ package io.plimsoll.sidekick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,7 +35,8 @@ class PhonesTest {
 
   private static void writes(Phones phones, long more) {
     long before = phones.now().acknowledged();
-    PhoneStand.waitUntil(() -> phones.now().acknowledged() >= before + more || phones.ended());
+    Await.until(
+        "phones write", () -> phones.now().acknowledged() >= before + more || phones.ended());
   }
 
   @Test
@@ -65,7 +67,7 @@ class PhonesTest {
     Database old = stand.shards.get("s00");
     stand.fence("s00");
     long retries = phones.now().writes().retries();
-    PhoneStand.waitUntil(() -> phones.now().writes().retries() > retries + 5);
+    Await.until("phones try again", () -> phones.now().writes().retries() > retries + 5);
     Database fresh = stand.copy("s00");
     PhoneStand.unfence(fresh);
     stand.send("s00", fresh);
@@ -86,7 +88,7 @@ class PhonesTest {
     try (var proxy = new LosingProxy(port, seed)) {
       stand.send("s00", real.at(real.url().replace(":" + port, ":" + proxy.port())));
       Phones phones = start(300, 60);
-      PhoneStand.waitUntil(() -> proxy.lost() >= 60 || phones.ended());
+      Await.until("replies are lost", () -> proxy.lost() >= 60 || phones.ended());
       stand.send("s00", real);
       writes(phones, 100);
 
@@ -104,7 +106,8 @@ class PhonesTest {
     writes(phones, 150);
     Duration before = phones.now().longestBlocks().get("s00");
     stand.fence("s00");
-    PhoneStand.waitUntil(
+    Await.until(
+        "the block lasts",
         () -> phones.now().longestBlocks().get("s00").compareTo(before.plusMillis(400)) > 0);
     PhoneStand.unfence(stand.shards.get("s00"));
     writes(phones, 100);
@@ -148,7 +151,7 @@ class PhonesTest {
     var load = new PhonesRequest.Load(60, 200, 2, Optional.of(Duration.ofMillis(300)));
     Phones phones = Phones.start(request.with(load));
 
-    PhoneStand.waitUntil(phones::ended);
+    Await.until("the phones end", phones::ended);
 
     assertThat(phones.stop().acknowledged()).isPositive();
     stand.requireClean();

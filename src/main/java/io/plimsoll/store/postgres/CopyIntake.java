@@ -13,7 +13,7 @@ import org.postgresql.copy.CopyIn;
  */
 final class CopyIntake {
   /** As the server would refuse them: bad_copy_file_format. */
-  private static final String OTHER_COLUMNS = "22P04";
+  static final String OTHER_COLUMNS = "22P04";
 
   private final CopyIn copy;
 

@@ -29,7 +29,7 @@ final class PostgresTick implements Tick {
   private static final int SAMPLE = 20;
 
   /** How a server refuses a binary value of another type, or a column that is not there. */
-  private static final Set<String> OTHER_TYPES = Set.of("22P03", "22P04", "42703");
+  private static final Set<String> OTHER_TYPES = Set.of("22P03", CopyIntake.OTHER_COLUMNS, "42703");
 
   private static final String NO_LONGER =
       ", whose columns are no longer the same on both sides (put them back, then resume)";

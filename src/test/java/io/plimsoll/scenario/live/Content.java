@@ -40,7 +40,8 @@ record Content(
     return new Content(rows, notes);
   }
 
-  private static List<List<String>> query(Connection connection, String sql) throws SQLException {
+  /** Every row, each column as text. */
+  static List<List<String>> query(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement();
         var result = statement.executeQuery(sql)) {
       int columns = result.getMetaData().getColumnCount();

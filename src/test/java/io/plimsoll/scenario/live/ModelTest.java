@@ -8,7 +8,6 @@ import io.plimsoll.scenario.live.Shape.Table;
 import io.plimsoll.testing.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -72,20 +71,13 @@ class ModelTest {
   }
 
   private List<String> changed(String sql) throws SQLException {
-    try (Connection connection = Postgres.one().connect(database)) {
+    try (Connection connection = Postgres.one().connect(database);
+        var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      try (var statement = connection.createStatement()) {
-        statement.execute("set local live.mark = '" + MARK + "'");
-        var row = new ArrayList<String>();
-        try (var result = statement.executeQuery(sql)) {
-          result.next();
-          for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-            row.add(result.getString(i));
-          }
-        }
-        connection.commit();
-        return row;
-      }
+      statement.execute("set local live.mark = '" + MARK + "'");
+      List<String> row = Content.query(connection, sql).get(0);
+      connection.commit();
+      return row;
     }
   }
 
